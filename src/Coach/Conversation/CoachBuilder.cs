@@ -1,0 +1,43 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Coach;
+
+/// <summary>Says how a coach is set up: its store, its model, its options.</summary>
+public sealed class CoachBuilder
+{
+    internal CoachBuilder(IServiceCollection services, CoachMachine machine) => (Services, Machine) = (services, machine);
+
+    /// <summary>The application's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>The coach that is set up.</summary>
+    public CoachMachine Machine { get; }
+
+    internal CoachOptions Options { get; } = new();
+
+    /// <summary>Changes the options.</summary>
+    public CoachBuilder Configure(Action<CoachOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(Options);
+        return this;
+    }
+
+    /// <summary>Talks to this model. Without it the <see cref="IChatClient"/> of the application's services is used.</summary>
+    public CoachBuilder UseChatClient(IChatClient client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        Services.Replace(ServiceDescriptor.Singleton(client));
+        return this;
+    }
+
+    /// <summary>Keeps sessions in this store. Without a call the sessions are kept in memory and end with the process.</summary>
+    public CoachBuilder UseStore(Func<IServiceProvider, ICoachStore> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.Replace(ServiceDescriptor.Singleton(make));
+        return this;
+    }
+}

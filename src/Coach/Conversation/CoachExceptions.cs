@@ -1,0 +1,24 @@
+namespace Coach;
+
+/// <summary>There is no such session for this user.</summary>
+public sealed class SessionNotFoundException(string sessionId) : Exception($"There is no session {sessionId} for this user.")
+{
+    /// <summary>The id that was asked for.</summary>
+    public string SessionId { get; } = sessionId;
+}
+
+/// <summary>A turn id was used before with another message.</summary>
+public sealed class TurnConflictException(string turnId)
+    : Exception($"The turn {turnId} was sent before with another message; a new message needs a new turn id.")
+{
+    /// <summary>The turn id.</summary>
+    public string TurnId { get; } = turnId;
+}
+
+/// <summary>Another turn of the session did not end in time.</summary>
+public sealed class SessionBusyException(string sessionId, TimeSpan waited)
+    : Exception($"The session {sessionId} is still busy with another turn after {waited.TotalSeconds:0.#} s; send the message again.")
+{
+    /// <summary>The session.</summary>
+    public string SessionId { get; } = sessionId;
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Serialization;
+
+namespace Coach;
+
+/// <summary>What happens to the rest of a reply's calls when one fails.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FailurePolicy>))]
+public enum FailurePolicy
+{
+    /// <summary>The others run; what the failed one wrote is rolled back.</summary>
+    Continue,
+
+    /// <summary>The others are skipped; what ran before stays.</summary>
+    StopRest,
+}
+
+/// <summary>How a coach reads, runs and remembers. The defaults are safe.</summary>
+public sealed class CoachOptions
+{
+    /// <summary>The name of the format that the model is taught and that its replies are read in: <c>bracket</c> (default) or <c>xml</c>.</summary>
+    public string Format { get; set; } = "bracket";
+
+    /// <summary>How long a handler may take if its action does not say; more than zero. Default 30 s.</summary>
+    public TimeSpan ActionTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a handler whose time is over may still take to stop before the whole step is given up. Default 1 s.</summary>
+    public TimeSpan ActionTimeoutGrace { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What happens to the rest of a reply's calls when one fails. Default: they run.</summary>
+    public FailurePolicy OnFailure { get; set; } = FailurePolicy.Continue;
+
+    /// <summary>How many actions may run in a turn, at least 1. Default 32.</summary>
+    public int MaxActionsPerTurn { get; set; } = 32;
+
+    /// <summary>How many of the last messages are sent to the model verbatim, at least 0. Default 40.</summary>
+    public int HistoryMessages { get; set; } = 40;
+
+    /// <summary>The longest user message, in UTF-16 characters, at least 1. Default 32,768.</summary>
+    public int MaxMessageLength { get; set; } = 32 * 1024;
+
+    /// <summary>How long a turn waits for its session's turn before it, more than zero. Default 60 s.</summary>
+    public TimeSpan SessionWait { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether the model's replies begin inside its reasoning, without an opening tag (some models' do). Default false.</summary>
+    public bool ReasoningStartsOpen { get; set; }
+
+    internal void Validate()
+    {
+        Check(ActionTimeout > TimeSpan.Zero, nameof(ActionTimeout), ActionTimeout, "more than zero");
+        Check(ActionTimeoutGrace >= TimeSpan.Zero, nameof(ActionTimeoutGrace), ActionTimeoutGrace, "zero or more");
+        Check(MaxActionsPerTurn >= 1, nameof(MaxActionsPerTurn), MaxActionsPerTurn, "at least 1");
+        Check(HistoryMessages >= 0, nameof(HistoryMessages), HistoryMessages, "0 or more");
+        Check(MaxMessageLength >= 1, nameof(MaxMessageLength), MaxMessageLength, "at least 1");
+        Check(SessionWait > TimeSpan.Zero, nameof(SessionWait), SessionWait, "more than zero");
+        Check(Enum.IsDefined(OnFailure), nameof(OnFailure), OnFailure, "Continue or StopRest");
+    }
+
+    private static void Check(bool holds, string name, object value, string right)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException($"CoachOptions.{name} is {value}; it has to be {right}.");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Coach;
+
+/// <summary>A coach at work: sessions and turns. A singleton; every method is safe to call from many threads.</summary>
+/// <example>
+/// <code>
+/// var session = await coach.CreateSessionAsync(userId, cancellationToken);
+/// var reply = await coach.GetResponseAsync(new TurnRequest(session.Id, userId, "I love making things"), cancellationToken);
+/// </code>
+/// </example>
+public interface ICoach
+{
+    /// <summary>The coach's states and actions.</summary>
+    CoachMachine Machine { get; }
+
+    /// <summary>Begins a session in the initial state.</summary>
+    /// <exception cref="CoachStoreException">The store cannot be used.</exception>
+    ValueTask<CoachSession> CreateSessionAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>The user's session with this id, or null if there is none or it is somebody else's.</summary>
+    ValueTask<CoachSession?> FindSessionAsync(string sessionId, string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>The user's sessions, the last changed first.</summary>
+    ValueTask<IReadOnlyList<CoachSession>> GetSessionsAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Answers a message: the model is called with the state's prompt and the history, its reply is read, its calls are checked and run,
+    /// and all of it is committed in one transaction. What the model gets wrong is in the result; a model or store that fails gives a
+    /// result with the status <see cref="TurnStatus.Failed"/>, and the message is kept.
+    /// </summary>
+    /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
+    /// <exception cref="TurnConflictException">The turn id was used with another message.</exception>
+    /// <exception cref="SessionBusyException">Another turn of the session took longer than <see cref="CoachOptions.SessionWait"/>.</exception>
+    /// <exception cref="ArgumentException">The message is empty or longer than <see cref="CoachOptions.MaxMessageLength"/>.</exception>
+    /// <exception cref="OperationCanceledException">The turn was cancelled; no action of its unfinished step ran.</exception>
+    ValueTask<TurnResult> GetResponseAsync(TurnRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>The last messages of a session, the oldest first, without markup.</summary>
+    /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
+    ValueTask<IReadOnlyList<StoredMessage>> GetHistoryAsync(string sessionId, string userId, int last = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>The last calls of a session, executed and refused, the oldest first.</summary>
+    /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
+    ValueTask<IReadOnlyList<ActionLogEntry>> GetActionLogAsync(string sessionId, string userId, int last = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the application's own tables: runs a function in a scope whose <see cref="TurnTransaction"/> only reads.</summary>
+    ValueTask<T> ReadAsync<T>(Func<IServiceProvider, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,47 @@
+namespace Coach;
+
+/// <summary>The answer to a turn. Carries no markup.</summary>
+public sealed record TurnResult
+{
+    /// <summary>The session.</summary>
+    public required string SessionId { get; init; }
+
+    /// <summary>The turn's id.</summary>
+    public required string TurnId { get; init; }
+
+    /// <summary>Where the turn stands: completed, or failed for the reason in <see cref="Error"/>.</summary>
+    public required TurnStatus Status { get; init; }
+
+    /// <summary>The reply for the person; empty if the model only acted, or if the turn failed.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>The calls with their results, in the reply's order.</summary>
+    public IReadOnlyList<ActionCallResult> Actions { get; init; } = [];
+
+    /// <summary>What looked like a call and could not be read.</summary>
+    public IReadOnlyList<UnreadableCall> Unreadable { get; init; } = [];
+
+    /// <summary>The state before the turn.</summary>
+    public required string StateBefore { get; init; }
+
+    /// <summary>The state after the turn.</summary>
+    public required string State { get; init; }
+
+    /// <summary>The model, if it said its name.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Why the turn failed, else null.</summary>
+    public TurnError? Error { get; init; }
+}
+
+/// <summary>Something in a reply that looked like a call and could not be read.</summary>
+/// <param name="Code">A short word for programs, in snake_case.</param>
+/// <param name="Message">What is wrong, for a person and the model.</param>
+/// <param name="Offset">Where it begins in the raw reply, in UTF-16 characters.</param>
+/// <param name="Length">How long it is.</param>
+public sealed record UnreadableCall(string Code, string Message, int Offset, int Length);
+
+/// <summary>Why a turn failed. For a person's eyes: carries no exception text.</summary>
+/// <param name="Code">A short word for programs: <c>model_failed</c>, <c>unknown_state</c>, <c>store_failed</c>, <c>handler_stuck</c>.</param>
+/// <param name="Message">A sentence for the person.</param>
+public sealed record TurnError(string Code, string Message);

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Coach.Parameters;
+
+public ref partial struct ParameterReader
+{
+    /// <summary>Reads a nested record.</summary>
+    public T Object<T>(ParameterParser<T> parser, string? name = null)
+    {
+        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, (byte)'{', "an object"))
+        {
+            return default!;
+        }
+
+        return ReadChild(raw, parser, name);
+    }
+
+    /// <summary>Reads a list, each element by the same parser.</summary>
+    public List<T> List<T>(ParameterParser<T> element, string? name = null)
+    {
+        var list = new List<T>();
+        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, (byte)'[', "a list"))
+        {
+            return list;
+        }
+
+        var (errors, ignored) = (_errors.Count, _errors.IgnoredCount);
+        var json = new Utf8JsonReader(raw);
+        json.Read();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            list.Add(ReadChild(raw[start..(int)json.BytesConsumed], element, null, list.Count));
+        }
+
+        Complete(errors, ignored, name);
+        return list;
+    }
+
+    /// <summary>Reads an array, each element by the same parser.</summary>
+    public T[] Array<T>(ParameterParser<T> element, string? name = null) => [.. List(element, name)];
+
+    /// <summary>Reads an object as a dictionary, each value by the same parser; names are kept as they are written.</summary>
+    public Dictionary<string, T> Dictionary<T>(ParameterParser<T> element, string? name = null)
+    {
+        var dictionary = new Dictionary<string, T>(StringComparer.Ordinal);
+        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, (byte)'{', "an object"))
+        {
+            return dictionary;
+        }
+
+        var (errors, ignored) = (_errors.Count, _errors.IgnoredCount);
+        var json = new Utf8JsonReader(raw);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = json.GetString()!;
+            json.Read();
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            if (!dictionary.TryAdd(key, ReadChild(raw[start..(int)json.BytesConsumed], element, key)))
+            {
+                _errors.Add(key, "is given twice.");
+            }
+        }
+
+        Complete(errors, ignored, name);
+        return dictionary;
+    }
+
+    private readonly T ReadChild<T>(ReadOnlySpan<byte> raw, ParameterParser<T> parser, string? name, int index = -1)
+    {
+        var (errors, ignored) = (_errors.Count, _errors.IgnoredCount);
+        var child = new ParameterReader(raw, textValues: false, _errors);
+        try
+        {
+            var value = parser(ref child);
+            if (child._entries is not null)
+            {
+                child.NoteUnread();
+            }
+
+            return value;
+        }
+        finally
+        {
+            child.Return();
+            if (_errors.Count > errors || _errors.IgnoredCount > ignored)
+            {
+                var prefix = index < 0 ? name : string.Create(CultureInfo.InvariantCulture, $"[{index}]");
+                _errors.Prefix(Math.Min(errors, _errors.Items.Count), ignored, prefix ?? "");
+            }
+        }
+    }
+
+    /// <summary>Completes the paths of what the elements of this collection noted.</summary>
+    private void Complete(int errors, int ignored, string? name)
+    {
+        if (_errors.Count == errors && _errors.IgnoredCount == ignored)
+        {
+            return;
+        }
+
+        _failed = _errors.Count > errors;
+        if (name is not null)
+        {
+            _errors.Prefix(Math.Min(errors, _errors.Items.Count), ignored, name);
+        }
+    }
+
+    /// <summary>Whether the value begins as it should; the text of an XML param is read as JSON first.</summary>
+    private bool TryStructure(ref ReadOnlySpan<byte> raw, byte opening, string expected)
+    {
+        if (_textValues && IsText(raw))
+        {
+            var text = Encoding.UTF8.GetBytes(Unescape(raw).Trim());
+            if (text.Length > 0 && text[0] == opening && IsJson(text))
+            {
+                raw = text;
+                return true;
+            }
+        }
+        else if (raw[0] == opening)
+        {
+            return true;
+        }
+
+        Fail<object>(expected, raw);
+        return false;
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(text);
+            while (json.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
+
+namespace Coach.Parameters;
+
+// Each takes the value that was read last and returns it; what could not be read at all is not checked again.
+public ref partial struct ParameterReader
+{
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
+
+    /// <summary>Text of at least and at most so many UTF-16 characters.</summary>
+    public string Length(string value, int min, int max, string? message = null) =>
+        Check(value, value.Length >= min && value.Length <= max, message, Bounds("must have", min, max, "characters"));
+
+    /// <summary>A list, array or dictionary of at least and at most so many elements.</summary>
+    public TCollection Count<TCollection>(TCollection value, int min, int max, string? message = null)
+        where TCollection : ICollection =>
+        Check(value, value.Count >= min && value.Count <= max, message, Bounds("must have", min, max, "elements"));
+
+    /// <summary>A value between two bounds.</summary>
+    public T Range<T>(T value, T min, T max, bool minIsExclusive = false, bool maxIsExclusive = false, string? message = null)
+        where T : IComparable<T>
+    {
+        var (low, high) = (value.CompareTo(min), value.CompareTo(max));
+        return Check(
+            value,
+            (minIsExclusive ? low > 0 : low >= 0) && (maxIsExclusive ? high < 0 : high <= 0),
+            message,
+            FormattableString.Invariant($"must be {(minIsExclusive ? "above" : "at least")} {min} and {(maxIsExclusive ? "below" : "at most")} {max}."));
+    }
+
+    /// <summary>Text that a regular expression matches as a whole. Linear where the expression allows it, else bounded to a second.</summary>
+    public string Pattern(string value, string pattern, string? message = null) =>
+        Check(value, value.Length == 0 || MatchesWhole(value, pattern), message, $"must match {pattern}");
+
+    /// <summary>Text with one @ inside, as <see cref="EmailAddressAttribute"/> has it.</summary>
+    public string Email(string value, string? message = null)
+    {
+        var at = value.IndexOf('@', StringComparison.Ordinal);
+        return Check(
+            value, at > 0 && at == value.LastIndexOf('@') && at < value.Length - 1 && !value.AsSpan().ContainsAny('\r', '\n'), message, "must be an e-mail address.");
+    }
+
+    /// <summary>Text that begins with http, https or ftp, as <see cref="UrlAttribute"/> has it.</summary>
+    public string Url(string value, string? message = null) =>
+        Check(
+            value,
+            value.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+                || value.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+                || value.StartsWith("ftp://", StringComparison.OrdinalIgnoreCase),
+            message,
+            "must be a URL that begins with http://, https:// or ftp://.");
+
+    /// <summary>One of these values.</summary>
+    public T Allowed<T>(T value, T[] allowed, string? message = null) =>
+        Check(value, System.Array.IndexOf(allowed, value) >= 0, message, $"must be one of {string.Join(", ", allowed)}.");
+
+    /// <summary>A value that an application's own attribute accepts.</summary>
+    public T Valid<T>(T value, ValidationAttribute attribute)
+    {
+        if (_failed)
+        {
+            return value;
+        }
+
+        return Check(value, attribute.IsValid(value), attribute.FormatErrorMessage(_last ?? "the value"), "is not valid.");
+    }
+
+    private T Check<T>(T value, bool holds, string? message, string otherwise)
+    {
+        if (!_failed && !holds)
+        {
+            _errors.Add(_last ?? "", message is null ? otherwise : $"is not valid: {message}");
+        }
+
+        return value;
+    }
+
+    private static string Bounds(string verb, int min, int max, string unit) => (min, max) switch
+    {
+        ( <= 0, _) => $"{verb} at most {max} {unit}.",
+        (_, int.MaxValue) => $"{verb} at least {min} {unit}.",
+        _ => $"{verb} {min} to {max} {unit}.",
+    };
+
+    private static bool MatchesWhole(string value, string pattern)
+    {
+        try
+        {
+            var match = Patterns.GetOrAdd(pattern, Compile).Match(value);
+            return match.Success && match.Index == 0 && match.Length == value.Length;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static Regex Compile(string pattern)
+    {
+        try
+        {
+            return new(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        }
+        catch (NotSupportedException)
+        {
+            // Look-arounds and back-references need backtracking.
+            return new(pattern, RegexOptions.CultureInvariant, System.TimeSpan.FromSeconds(1));
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Coach.Parameters;
+
+public ref partial struct ParameterReader
+{
+    /// <summary>Reads text.</summary>
+    public string String(string? name = null)
+    {
+        if (!TryBegin(name, out var raw))
+        {
+            return "";
+        }
+
+        return IsText(raw) ? Unescape(raw) : Fail<string>("text", raw) ?? "";
+    }
+
+    /// <summary>Reads <c>true</c> or <c>false</c>.</summary>
+    public bool Boolean(string? name = null)
+    {
+        if (!TryBegin(name, out var raw))
+        {
+            return false;
+        }
+
+        var token = Scalar(raw);
+        if (Ascii.EqualsIgnoreCase(token, "true"u8) && Fits(raw, token))
+        {
+            return true;
+        }
+
+        return (!Ascii.EqualsIgnoreCase(token, "false"u8) || !Fits(raw, token)) && Fail<bool>("true or false", raw);
+    }
+
+    /// <summary>Reads a finite number that fits its type; <c>3.0</c> is a whole number, <c>3.5</c> is none.</summary>
+    public T Number<T>(string? name = null)
+        where T : struct, INumberBase<T>
+    {
+        if (!TryBegin(name, out var raw))
+        {
+            return default;
+        }
+
+        var token = Scalar(raw);
+        return token.Length > 0 && (token[0] == (byte)'-' || char.IsAsciiDigit((char)token[0]))
+            && T.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && T.IsFinite(value)
+            ? value
+            : Fail<T>(NumberKind<T>(), raw);
+    }
+
+    /// <summary>Reads one of an enum's names, or of their alternative names, without regard to case.</summary>
+    public TEnum Enum<TEnum>(EnumNames<TEnum> names, string? name = null)
+        where TEnum : struct, Enum
+    {
+        if (!TryBegin(name, out var raw))
+        {
+            return default;
+        }
+
+        if (!IsText(raw))
+        {
+            return Fail<TEnum>($"one of {names}", raw);
+        }
+
+        return names.TryFind(Unescape(raw), out var value) ? value : Fail<TEnum>($"one of {names}", raw);
+    }
+
+    /// <summary>Reads an ISO 8601 date with or without a time.</summary>
+    public DateTime DateTime(string? name = null) =>
+        TryText(name, "a date and time such as \"2026-05-01T09:30:00Z\"", out var text, out var raw)
+            && System.DateTime.TryParseExact(text, IsoDateTimes, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var value)
+            ? value
+            : FailText<DateTime>("a date and time such as \"2026-05-01T09:30:00Z\"", raw);
+
+    /// <summary>Reads an ISO 8601 date and time; without an offset it is taken as UTC.</summary>
+    public DateTimeOffset DateTimeOffset(string? name = null) =>
+        TryText(name, "a date and time such as \"2026-05-01T09:30:00+02:00\"", out var text, out var raw)
+            && System.DateTimeOffset.TryParseExact(text, IsoDateTimes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
+            ? value
+            : FailText<DateTimeOffset>("a date and time such as \"2026-05-01T09:30:00+02:00\"", raw);
+
+    /// <summary>Reads a date, <c>yyyy-MM-dd</c>.</summary>
+    public DateOnly DateOnly(string? name = null) =>
+        TryText(name, "a date such as \"2026-05-01\"", out var text, out var raw)
+            && System.DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var value)
+            ? value
+            : FailText<DateOnly>("a date such as \"2026-05-01\"", raw);
+
+    /// <summary>Reads a time of day, <c>HH:mm</c> with optional seconds and fractions.</summary>
+    public TimeOnly TimeOnly(string? name = null) =>
+        TryText(name, "a time such as \"09:30\"", out var text, out var raw)
+            && System.TimeOnly.TryParseExact(text, IsoTimes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value)
+            ? value
+            : FailText<TimeOnly>("a time such as \"09:30\"", raw);
+
+    /// <summary>Reads a length of time: <c>hh:mm:ss</c> with optional days and fractions, or an ISO 8601 duration of weeks, days, hours, minutes and seconds.</summary>
+    public TimeSpan TimeSpan(string? name = null) =>
+        TryText(name, "a duration such as \"PT15M\" or \"00:15:00\"", out var text, out var raw) && TryDuration(text, out var value)
+            ? value
+            : FailText<TimeSpan>("a duration such as \"PT15M\" or \"00:15:00\"", raw);
+
+    /// <summary>Reads a GUID.</summary>
+    public Guid Guid(string? name = null) =>
+        TryText(name, "a GUID", out var text, out var raw) && System.Guid.TryParse(text, out var value) ? value : FailText<Guid>("a GUID", raw);
+
+    /// <summary>Reads an absolute URI.</summary>
+    public Uri Uri(string? name = null) =>
+        TryText(name, "an absolute URI", out var text, out var raw) && System.Uri.TryCreate(text, UriKind.Absolute, out var value)
+            ? value
+            : FailText<Uri>("an absolute URI such as \"https://example.org/\"", raw)!;
+
+    /// <summary>Reads any JSON as it is.</summary>
+    public JsonElement Json(string? name = null)
+    {
+        if (!TryBegin(name, out var raw))
+        {
+            return default;
+        }
+
+        var json = new Utf8JsonReader(raw);
+        return JsonElement.ParseValue(ref json);
+    }
+
+    private bool TryText(string? name, string expected, out string text, out ReadOnlySpan<byte> raw)
+    {
+        text = "";
+        if (!TryBegin(name, out raw))
+        {
+            return false;
+        }
+
+        if (!IsText(raw))
+        {
+            Fail<string>(expected, raw);
+            return false;
+        }
+
+        text = Unescape(raw).Trim();
+        return true;
+    }
+
+    // What TryText refused is already noted.
+    private T? FailText<T>(string expected, scoped ReadOnlySpan<byte> raw) => _failed ? default : Fail<T>(expected, raw);
+
+    /// <summary>A number's or truth value's characters: the token itself, or the text of an XML param.</summary>
+    private readonly ReadOnlySpan<byte> Scalar(ReadOnlySpan<byte> raw)
+    {
+        if (!_textValues || !IsText(raw))
+        {
+            return IsText(raw) ? default : raw;
+        }
+
+        var content = raw[1..^1];
+        return (content.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(Unescape(raw)) : content).Trim(" \t\r\n"u8);
+    }
+
+    // JSON's own literals are lower case; a person who fills in XML may write True.
+    private readonly bool Fits(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> token) => IsText(raw) || raw.SequenceEqual(token);
+
+    private static string Unescape(ReadOnlySpan<byte> raw)
+    {
+        var content = raw[1..^1];
+        if (!content.Contains((byte)'\\'))
+        {
+            return Encoding.UTF8.GetString(content);
+        }
+
+        var json = new Utf8JsonReader(raw);
+        json.Read();
+        return json.GetString()!;
+    }
+
+    private static string NumberKind<T>()
+        where T : struct, INumberBase<T>
+    {
+        var isWhole = !T.TryParse("0.5"u8, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        return isWhole ? $"a whole number that fits {typeof(T).Name}" : $"a finite number that fits {typeof(T).Name}";
+    }
+
+    private static bool TryDuration(string text, out TimeSpan value)
+    {
+        var match = IsoDuration().Match(text);
+        if (!match.Success || text.EndsWith('T') || text.Length < 3)
+        {
+            return System.TimeSpan.TryParseExact(text, ["c", @"h\:mm", @"hh\:mm"], CultureInfo.InvariantCulture, out value);
+        }
+
+        var seconds = (Part(match, "w") * 604_800) + (Part(match, "d") * 86_400) + (Part(match, "h") * 3_600) + (Part(match, "m") * 60) + Part(match, "s");
+        value = seconds < 1e11m ? System.TimeSpan.FromTicks((long)(seconds * System.TimeSpan.TicksPerSecond)) : default;
+        return seconds < 1e11m;
+    }
+
+    private static decimal Part(Match match, string name) =>
+        match.Groups[name].Success ? decimal.Parse(match.Groups[name].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
+
+    // Digits are bounded so that no part overflows.
+    [GeneratedRegex(@"^P(?:(?<w>\d{1,9})W)?(?:(?<d>\d{1,9})D)?(?:T(?:(?<h>\d{1,9})H)?(?:(?<m>\d{1,9})M)?(?:(?<s>\d{1,9}(?:\.\d{1,7})?)S)?)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex IsoDuration();
+
+    private static readonly string[] IsoDateTimes =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd",
+    ];
+
+    private static readonly string[] IsoTimes = ["HH:mm", "HH:mm:ss.FFFFFFF"];
+}

@@ -1,0 +1,51 @@
+namespace Coach;
+
+/// <summary>
+/// Keeps sessions, messages, turns and the action log. Every method is safe to call from many threads. The application does not call
+/// it: <see cref="ICoach"/> does.
+/// </summary>
+/// <remarks>
+/// A step is fenced by <see cref="CoachSession.Version"/>: it commits only if the session is still the one that was read, in whatever
+/// process that was. Implementations are held to one contract suite.
+/// </remarks>
+public interface ICoachStore
+{
+    /// <summary>Prepares the store: makes or checks its tables. Called once before anything else; calling it again does no harm.</summary>
+    /// <exception cref="CoachStoreException">The store cannot be used; the message says why and what would help.</exception>
+    ValueTask InitializeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a session, with version 0.</summary>
+    ValueTask CreateSessionAsync(CoachSession session, CancellationToken cancellationToken = default);
+
+    /// <summary>The session with this id, whoever's it is, or null.</summary>
+    ValueTask<CoachSession?> FindSessionAsync(string sessionId, CancellationToken cancellationToken = default);
+
+    /// <summary>A user's sessions, the last changed first.</summary>
+    ValueTask<IReadOnlyList<CoachSession>> ListSessionsAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Accepts a turn: records its id, its message and the status <see cref="TurnStatus.Running"/>, and adds the message to the history.
+    /// An id that the session knows changes nothing and gives what is recorded, <see cref="TurnRecord.IsNew"/> false.
+    /// </summary>
+    ValueTask<TurnRecord> AcceptTurnAsync(
+        string sessionId, string turnId, string message, DateTimeOffset at, CancellationToken cancellationToken = default);
+
+    /// <summary>Records that a turn did not complete: its status and result. A completed turn is left as it is.</summary>
+    ValueTask EndTurnAsync(
+        string sessionId, string turnId, TurnStatus status, string result, DateTimeOffset at, CancellationToken cancellationToken = default);
+
+    /// <summary>The last messages of a session, the oldest first; <paramref name="last"/> counts messages.</summary>
+    ValueTask<IReadOnlyList<StoredMessage>> ReadMessagesAsync(string sessionId, int last, CancellationToken cancellationToken = default);
+
+    /// <summary>The last calls of a session, executed and refused, the oldest first; <paramref name="last"/> counts calls.</summary>
+    ValueTask<IReadOnlyList<ActionLogEntry>> ReadActionLogAsync(string sessionId, int last, CancellationToken cancellationToken = default);
+
+    /// <summary>Begins a step's short transaction.</summary>
+    /// <param name="session">The session as it was read.</param>
+    /// <param name="cancellationToken">Stops the waiting for the transaction.</param>
+    /// <exception cref="SessionConflictException">The session has changed since.</exception>
+    ValueTask<IStoreStep> BeginStepAsync(CoachSession session, CancellationToken cancellationToken = default);
+
+    /// <summary>Begins a transaction that only reads, for prompt values and for the application's own queries.</summary>
+    ValueTask<IStoreTransaction> BeginReadAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,83 @@
+namespace Coach;
+
+/// <summary>Where a turn stands.</summary>
+public enum TurnStatus
+{
+    /// <summary>Accepted, not yet answered.</summary>
+    Running,
+
+    /// <summary>Answered; the same id gives the recorded result.</summary>
+    Completed,
+
+    /// <summary>Not answered, for a reason in the result; the same id tries again.</summary>
+    Failed,
+
+    /// <summary>Cancelled before it was answered; the same id tries again.</summary>
+    Interrupted,
+}
+
+/// <summary>Who wrote a message.</summary>
+public enum MessageRole
+{
+    /// <summary>The person.</summary>
+    User,
+
+    /// <summary>The model.</summary>
+    Assistant,
+}
+
+/// <summary>A turn as a store keeps it.</summary>
+/// <param name="TurnId">The turn's id, unique in its session.</param>
+/// <param name="Message">The user's message.</param>
+/// <param name="Status">Where the turn stands.</param>
+/// <param name="Result">The recorded result as JSON, or null while there is none.</param>
+/// <param name="IsNew">Whether this call recorded it.</param>
+public sealed record TurnRecord(string TurnId, string Message, TurnStatus Status, string? Result, bool IsNew);
+
+/// <summary>A message of the history. Carries no markup.</summary>
+/// <param name="Ordinal">The message's place in the session, from 1, without gaps.</param>
+/// <param name="TurnId">The turn it belongs to.</param>
+/// <param name="Role">Who wrote it.</param>
+/// <param name="Text">The user's words, or the visible text of the reply.</param>
+/// <param name="At">When it was recorded, in UTC.</param>
+/// <param name="Result">For the model's message, the turn's recorded result as JSON.</param>
+public sealed record StoredMessage(long Ordinal, string TurnId, MessageRole Role, string Text, DateTimeOffset At, string? Result);
+
+/// <summary>A row of the action log: a call, executed or refused.</summary>
+/// <param name="TurnId">The turn.</param>
+/// <param name="Step">The step of the turn, from 1.</param>
+/// <param name="At">When the step was committed, in UTC.</param>
+/// <param name="Model">The model that asked, if it said its name.</param>
+/// <param name="Result">The call and what became of it.</param>
+public sealed record ActionLogEntry(string TurnId, int Step, DateTimeOffset At, string? Model, ActionCallResult Result);
+
+/// <summary>What a step commits.</summary>
+public sealed record StepRecord
+{
+    /// <summary>The session as the step's calls left it, with the version that was read.</summary>
+    public required CoachSession Session { get; init; }
+
+    /// <summary>The turn.</summary>
+    public required string TurnId { get; init; }
+
+    /// <summary>The step of the turn, from 1.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>The reply as the model wrote it, markup and all; kept for audit.</summary>
+    public required string RawReply { get; init; }
+
+    /// <summary>The reply without markup, for the history.</summary>
+    public required string VisibleText { get; init; }
+
+    /// <summary>The model, if it said its name.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The calls with their results, in order.</summary>
+    public required IReadOnlyList<ActionCallResult> Calls { get; init; }
+
+    /// <summary>The turn's result as JSON, if the step completes the turn; else null.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>The time of the commit, in UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+
+namespace Coach;
+
+/// <summary>The parameters of <c>TRANSITION_STATE</c>.</summary>
+/// <param name="TargetState">The name of the state to go to.</param>
+internal sealed record TransitionState(string TargetState);
+
+/// <summary>The built-in <c>TRANSITION_STATE</c>: what the model is told of it depends on the state it is in.</summary>
+internal sealed class TransitionDefinitionAction : ActionDefinition<TransitionState>
+{
+    public const string WireName = "TRANSITION_STATE";
+
+    private readonly CoachMachine _machine;
+
+    public TransitionDefinitionAction(CoachMachine machine)
+        : base(WireName, static (ref reader) => new TransitionState(reader.String("target_state")), static _ => new TransitionHandler())
+    {
+        _machine = machine;
+        Description = "Moves the conversation to another state.";
+        Schema = """{"type":"object","properties":{"target_state":{"type":"string"}},"required":["target_state"],"additionalProperties":false}""";
+        Example = """{"target_state": "name_of_the_state"}""";
+    }
+
+    internal override (string Parameters, string Example) DescribeIn(StateDefinition state)
+    {
+        if (state.Transitions.Count == 0)
+        {
+            return ("", Example);
+        }
+
+        var parameters = "- target_state (string, required), one of:\n";
+        foreach (var transition in state.Transitions)
+        {
+            var condition = transition.When is null ? null : _machine.FindCondition(transition.When);
+            parameters += condition is null ? $"  - {transition.To}: on request\n" : $"  - {transition.To}: {condition.Description}\n";
+        }
+
+        return (parameters, new JsonObject { ["target_state"] = state.Transitions[0].To }.ToJsonString());
+    }
+
+    private sealed class TransitionHandler : IActionHandler<TransitionState>
+    {
+        public ValueTask<ActionOutcome> HandleAsync(TransitionState action, HandlerContext context, CancellationToken cancellationToken) =>
+            context.TransitionAsync(action.TargetState, cancellationToken);
+    }
+}
