@@ -99,7 +99,7 @@ public sealed partial class SqliteCoachStoreTests
     public async Task A_handler_that_writes_without_pause_while_it_is_abandoned_leaves_nothing()
     {
         var session = await SessionWithTurn();
-        for (var round = 0; round < 40; round++)
+        for (var round = 0; round < 20; round++)
         {
             var step = await Store.BeginStepAsync(session);
             using var writing = new SemaphoreSlim(0);

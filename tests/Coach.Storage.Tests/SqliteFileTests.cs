@@ -125,6 +125,33 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_can_only_be_read_is_said_to_be()
+    {
+        var path = _folder.File("coach.db");
+        Execute(path, "CREATE TABLE theirs (id INTEGER)");
+        var bytes = await File.ReadAllBytesAsync(path);
+        bytes[18] = 3; // A write version that SQLite does not know makes the file read-only to it, for any user on any system.
+        await File.WriteAllBytesAsync(path, bytes);
+
+        await AssertRefused(path, "is read-only");
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(path));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_deleted_while_it_is_in_use_is_said_to_be_gone()
+    {
+        var path = _folder.File("coach.db");
+        using var store = new SqliteCoachStore(path);
+        await store.InitializeAsync();
+        await store.CreateSessionAsync(Rows.Session());
+        File.Move(path, _folder.File("moved.db"));
+
+        await AssertSays(path, "is gone", async () => await store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start));
+        await AssertSays(path, "is gone", async () => await store.FindSessionAsync("s1"));
+        await AssertSays(path, "is gone", async () => await store.BeginReadAsync());
+    }
+
+    [Fact]
     public async Task A_newer_schema_is_refused_and_left_as_it_is()
     {
         var path = _folder.File("coach.db");
