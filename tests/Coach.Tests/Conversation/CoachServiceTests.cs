@@ -278,9 +278,19 @@ public sealed class CoachServiceTests
         Assert.Contains("11 characters; at most 10", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n")]
+    [InlineData("<think>What shall I say?</think>")]
+    public async Task An_empty_reply_is_no_answer(string reply)
+    {
+        await using var workshop = new Workshop(new(reply));
+        var result = await workshop.SayAsync();
+        Assert.Equal((TurnStatus.Failed, "empty_reply"), (result.Status, result.Error!.Code));
+    }
+
     public static TheoryData<string> HostileReplies => new()
     {
-        "",
         new string('[', 100_000),
         string.Concat(Enumerable.Repeat("[ACTION:", 20_000)),
         string.Concat(Enumerable.Repeat("[ACTION:SAVE]{\"text\":\"", 20_000)),
@@ -299,7 +309,7 @@ public sealed class CoachServiceTests
         var result = await workshop.SayAsync();
         Assert.Equal(TurnStatus.Completed, result.Status);
         Assert.Empty(workshop.Done);
-        Assert.True(reply.Length == 0 || reply[1] == '[' || result.Unreadable.Count + result.Actions.Count > 0);
+        Assert.True(reply[1] == '[' || result.Unreadable.Count + result.Actions.Count > 0);
     }
 
     [Fact]
