@@ -34,7 +34,8 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
         if (path.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
             throw new CoachStoreException(
-                $"UseSqlite takes the path of a file, not {path}. To keep sessions in memory, leave UseSqlite out: the in-memory store is the default.");
+                $"A session database is a file, and {path} names none. To keep sessions in memory, leave UseSqlite out: "
+                + "the in-memory store is the default.");
         }
 
         return Path.GetFullPath(path);
@@ -51,7 +52,8 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
             if (mode is not "wal")
             {
                 throw new CoachStoreException(
-                    $"The database {path} cannot use a write-ahead log (its journal mode stays {mode}); a network share cannot, for one. Choose a path on a local disk.");
+                    $"The database {path} cannot use a write-ahead log (its journal mode stays {mode}); a network share cannot, for one. "
+                + "Choose a path on a local disk.");
             }
 
             using var transaction = Retry(() => connection.BeginTransaction(deferred: false), cancellationToken);
@@ -127,6 +129,13 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
     private SqliteConnection Rent(ConcurrentBag<SqliteConnection> idle, bool readOnly)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteCoachStore));
+        if (!System.IO.File.Exists(path))
+        {
+            // An open connection would go on, writing to a file that has no name any more.
+            throw new CoachStoreException(
+                $"The database {path} is gone: it was moved or deleted while it was in use. Put it back, or restart to begin a new one.");
+        }
+
         return idle.TryTake(out var connection) ? connection : Open(readOnly, create: false);
     }
 
@@ -201,7 +210,7 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
         {
             return System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return path;
         }

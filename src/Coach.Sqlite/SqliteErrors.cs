@@ -14,9 +14,11 @@ internal static class SqliteErrors
     private static string Sentence(string path, SqliteException error) => error.SqliteErrorCode switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
-            $"The database {path} is locked: another program keeps a transaction open on it. End that program's transaction, or wait longer with SqliteCoachOptions.BusyTimeout.",
+            $"The database {path} is locked: another program keeps a transaction open on it. End that program's transaction, or wait longer "
+            + "with SqliteCoachOptions.BusyTimeout.",
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH =>
-            $"The database {path} cannot be written: the file or its folder is read-only. Allow this user to write to both (SQLite keeps its log beside the file), or choose another path.",
+            $"The database {path} cannot be written: the file or its folder is read-only. Allow this user to write to both (SQLite keeps its log "
+            + "beside the file), or choose another path.",
         raw.SQLITE_CORRUPT =>
             $"The database {path} is damaged ({Detail(error)}). Put a backup in its place, or save what can be saved with `sqlite3 FILE .recover`.",
         raw.SQLITE_NOTADB =>
@@ -34,9 +36,11 @@ internal static class SqliteErrors
         return Directory.Exists(path) ? $"The database cannot be {path}: that is a folder. Name a file in it, such as {Path.Combine(path, "coach.db")}."
             : File.Exists(folder) ? $"The database {path} cannot be made: {folder} is a file, not a folder. Choose another path."
             : !Directory.Exists(folder) ? $"The database {path} cannot be made: the folder {folder} does not exist. Create it, or choose another path."
-            : $"The database {path} cannot be opened or made. Allow this user to read and write the file and its folder, or choose another path.";
+            : $"The database {path} cannot be opened or made. Allow this user to read and write the file and its folder, or choose another.";
     }
 
     private static string Detail(SqliteException error) =>
-        string.Create(CultureInfo.InvariantCulture, $"SQLite error {error.SqliteExtendedErrorCode}: {raw.sqlite3_errstr(error.SqliteErrorCode).utf8_to_string()}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"SQLite error {error.SqliteExtendedErrorCode}: {raw.sqlite3_errstr(error.SqliteErrorCode).utf8_to_string()}");
 }

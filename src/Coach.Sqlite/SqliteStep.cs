@@ -5,7 +5,9 @@ using SQLitePCL;
 
 namespace Coach;
 
-/// <summary>A step's transaction. Until <see cref="CommitAsync"/> a commit hook refuses every commit on its connection, whoever tries it and when.</summary>
+/// <summary>
+/// A step's transaction. Until <see cref="CommitAsync"/> a commit hook refuses every commit on its connection, whoever tries it and when.
+/// </summary>
 internal sealed class SqliteStep : IStoreStep
 {
     private static readonly delegate_commit RefuseCommit = _ => 1;
@@ -61,7 +63,8 @@ internal sealed class SqliteStep : IStoreStep
         if (step.Session.Id != _session.Id || step.Session.Version != _session.Version)
         {
             throw new ArgumentException(
-                $"The step began on version {_session.Version} of the session {_session.Id}, and is committed with version {step.Session.Version} of {step.Session.Id}.",
+                $"The step began on version {_session.Version} of the session {_session.Id}, "
+                + $"and is committed with version {step.Session.Version} of {step.Session.Id}.",
                 nameof(step));
         }
 
@@ -139,7 +142,8 @@ internal sealed class SqliteStep : IStoreStep
         if (_connection.State != ConnectionState.Open || raw.sqlite3_get_autocommit(_connection.Handle) != 0)
         {
             throw new CoachStoreException(
-                "The step's transaction ended before the step did, and nothing of the step is kept. Handlers do not commit, roll back or close it themselves; an SQL statement that says ON CONFLICT ROLLBACK does, too.");
+                "The step's transaction ended before the step did, and nothing of the step is kept. Handlers neither commit, roll back nor close "
+                + "it, and their SQL does not say OR ROLLBACK; a full disk ends it, too.");
         }
     }
 
