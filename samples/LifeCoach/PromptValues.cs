@@ -50,7 +50,7 @@ public static class PromptValues
     private static string Describe(ActionItem item)
     {
         var due = item.Due is { } date ? $", due {date:yyyy-MM-dd}" : "";
-        return $"{item.Number}. {item.Title} ({(item.CompletedAt is null ? "open" : "done")}{due})";
+        return $"{item.Number}. {item.Title} ({(item.CompletedAt is null ? "open" : "done")}{due}; for {item.Identity})";
     }
 
     private static string Lines(IEnumerable<string> lines)
