@@ -4,10 +4,10 @@ using Coach;
 namespace LifeCoach;
 
 /// <summary>What the coach keeps in the session's data: what the client told of themselves, and two facts of its own.</summary>
-internal static class ClientInfo
+public static class ClientInfo
 {
     /// <summary>So much about a client goes into every prompt, so there is an end to it.</summary>
-    public const int MostEntries = 30;
+    internal const int MostEntries = 30;
 
     private const string Introduced = "introduction_completed";
     private const string Focus = "focus";
@@ -39,10 +39,10 @@ internal static class ClientInfo
     }.ToFrozenDictionary();
 
     /// <summary>A key as it is kept: lower case, with underscores.</summary>
-    public static string ToKey(string key) => Wording.ToLine(key).Replace(' ', '_').Replace('-', '_').ToLowerInvariant();
+    internal static string ToKey(string key) => Wording.ToLine(key).Replace(' ', '_').Replace('-', '_').ToLowerInvariant();
 
     /// <summary>Whether the coach uses this key itself; if so, which action is meant for it, if one is.</summary>
-    public static bool IsReserved(string key, out string action) => Reserved.TryGetValue(key, out action!);
+    internal static bool IsReserved(string key, out string action) => Reserved.TryGetValue(key, out action!);
 
     extension(SessionData data)
     {
@@ -56,12 +56,12 @@ internal static class ClientInfo
         public IEnumerable<(string Key, string Value)> Client =>
             from name in data.Names where name.StartsWith(Prefix, StringComparison.Ordinal) select (name[Prefix.Length..], data.GetString(name) ?? "");
 
-        public SessionData SetIntroduced() => data.Set(Introduced, true);
+        internal SessionData SetIntroduced() => data.Set(Introduced, true);
 
-        public SessionData SetFocusIdentity(string identity) => data.Set(Focus, identity);
+        internal SessionData SetFocusIdentity(string identity) => data.Set(Focus, identity);
 
-        public SessionData SetClient(string key, string value) => data.Set(Prefix + key, value);
+        internal SessionData SetClient(string key, string value) => data.Set(Prefix + key, value);
 
-        public bool KnowsOfClient(string key) => data.Contains(Prefix + key);
+        internal bool KnowsOfClient(string key) => data.Contains(Prefix + key);
     }
 }

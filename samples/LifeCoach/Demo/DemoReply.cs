@@ -24,7 +24,7 @@ internal sealed class DemoReply
         var body = new JsonObject();
         foreach (var (name, value) in parameters)
         {
-            if (value is not null)
+            if (!string.IsNullOrEmpty(value))
             {
                 body[name] = value;
             }

@@ -40,14 +40,14 @@ public sealed class SaveIdentityHandler(IIdentities identities) : IActionHandler
             }
 
             await identities.SaveAsync(user, new(name, action.Category, description, context.Time.GetUtcNow()), cancellationToken);
-            return ActionOutcome.Success($"Identity saved: {name} ({action.Category.ToName()}); there are {known.Count + 1} now.");
+            return ActionOutcome.Success($"Identity saved: {name} ({action.Category.ToName()}). Identities so far: {known.Count + 1}.");
         }
 
         // An empty description says nothing, so it does not take the place of one.
         var changed = saved with { Category = action.Category, Description = description.Length == 0 ? saved.Description : description };
         if (changed == saved)
         {
-            return ActionOutcome.Success($"{saved.Name} was saved before; there are {known.Count} identities.");
+            return ActionOutcome.Success($"{saved.Name} was saved before. Identities so far: {known.Count}.");
         }
 
         await identities.SaveAsync(user, changed, cancellationToken);
