@@ -1,5 +1,6 @@
 using Coach;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace LifeCoach.Terminal;
 
@@ -53,10 +54,9 @@ internal sealed class PrettyScreen : Screen
     public override void Reply(string text)
     {
         var panel = new Panel(Safe(text)) { Border = BoxBorder.Rounded, Padding = new(1, 0) };
-        panel.Header = new(" [bold teal]Coach[/] ");
+        panel.Header = new("[bold teal] Coach [/]");
         panel.BorderColor(Color.Teal);
-        panel.Width = Math.Min(WidestText, _console.Profile.Width);
-        _console.Write(panel);
+        _console.Write(Narrow(panel));
     }
 
     public override void Table(string title, IReadOnlyList<string> columns, IReadOnlyList<string[]> rows)
@@ -101,10 +101,13 @@ internal sealed class PrettyScreen : Screen
     /// <summary>A sign and what belongs to it, which stays beside it when it wraps.</summary>
     private void Indented(string sign, string markup)
     {
-        var grid = new Grid { Width = Math.Min(WidestText, _console.Profile.Width), Expand = false };
-        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new(2, 0, 1, 0), Width = 1 });
+        var grid = new Grid();
+        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new(2, 0, 1, 0) });
         grid.AddColumn(new GridColumn { Padding = new(0, 0, 0, 0) });
         grid.AddRow(sign, markup);
-        _console.Write(grid);
+        _console.Write(Narrow(grid));
     }
+
+    /// <summary>Lines stay short enough to read in a wide terminal.</summary>
+    private Padder Narrow(IRenderable content) => new(content, new Padding(0, 0, Math.Max(0, _console.Profile.Width - WidestText), 0));
 }
