@@ -135,6 +135,17 @@ public abstract partial class CoachStoreContract
     }
 
     [Fact]
+    public async Task A_step_whose_commit_is_refused_has_ended()
+    {
+        var session = await SessionWithTurn();
+        await using var step = await Store.BeginStepAsync(session);
+        await Assert.ThrowsAsync<CoachStoreException>(async () => await step.CommitAsync(Rows.Step(session, "t9"), None));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await step.CommitAsync(Rows.Step(session, "t1"), None));
+        await CommitTurn("t1", "{}", Other);
+    }
+
+    [Fact]
     public async Task A_step_is_committed_for_the_session_it_began_with()
     {
         var session = await SessionWithTurn();

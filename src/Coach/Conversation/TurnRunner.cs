@@ -79,6 +79,11 @@ internal sealed class TurnRunner
             var transaction = scope.ServiceProvider.GetRequiredService<TurnTransaction>();
             var response = await AskAsync(session, state, turn, scope.ServiceProvider, transaction, cancellationToken).ConfigureAwait(false);
             var reply = _grammar.Read(response.Text);
+            if (string.IsNullOrWhiteSpace(reply.VisibleText) && reply.Calls.Count == 0 && reply.Errors.Count == 0)
+            {
+                throw new TurnFailedException(new("empty_reply", "The coach had no answer just now. Your message is kept; please try again."));
+            }
+
             (var result, stuck) = await CommitAsync(session, turn, reply, response.ModelId, scope.ServiceProvider, transaction, cancellationToken).ConfigureAwait(false);
             return result;
         }

@@ -26,9 +26,15 @@ internal sealed class InMemoryStep(InMemoryCoachStore store, CoachSession sessio
         }
 
         _ = CheckRunning(cancellationToken);
-        store.Commit(session, step);
-        End();
-        return ValueTask.CompletedTask;
+        try
+        {
+            store.Commit(session, step);
+            return ValueTask.CompletedTask;
+        }
+        finally
+        {
+            End();
+        }
     }
 
     public void Abandon(Task handler) => End();

@@ -1,0 +1,8 @@
+namespace Coach.Storage.Tests;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}
