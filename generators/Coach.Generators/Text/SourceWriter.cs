@@ -8,6 +8,7 @@ internal sealed class SourceWriter
 {
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"Coach.Generators\", \"0.1.0\")]";
 
+    private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
     private readonly StringBuilder _text = new();
     private int _indent;
 
@@ -69,5 +70,5 @@ internal sealed class SourceWriter
         return this;
     }
 
-    public SourceText ToSourceText() => SourceText.From(_text.ToString(), Encoding.UTF8);
+    public SourceText ToSourceText() => SourceText.From(_text.ToString(), Utf8);
 }
