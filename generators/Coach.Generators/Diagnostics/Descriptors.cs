@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+
+namespace Coach.Generators.Diagnostics;
+
+/// <summary>Every diagnostic, in the order of its id. Ids are never reused.</summary>
+internal static class Descriptors
+{
+    public const string HelpLinks = "https://github.com/coach-dotnet/coach/blob/main/generators/diagnostics/";
+
+    public static readonly DiagnosticDescriptor HandlerImplementsNothing = Error(
+        "COACH001", "A handler implements no IActionHandler", "{0} is marked [CoachAction] but implements neither IActionHandler nor IActionHandler<T>; implement one of them");
+
+    public static readonly DiagnosticDescriptor InvalidActionName = Error(
+        "COACH002",
+        "An action's name is not valid",
+        "'{0}' is no action name; a name has upper-case letters, digits and underscores and begins with a letter{1}");
+
+    public static readonly DiagnosticDescriptor DeclaredTwice = Error(
+        "COACH003", "A name is declared twice", "The {0} {1} is declared by {2} already; give one of them another name", WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor UnreadableType = Error(
+        "COACH004", "A parameter's type cannot be read from a model's text", "The parameter {0} of type {1} cannot be read from a model's text: {2}");
+
+    public static readonly DiagnosticDescriptor CannotBeMade = Error(
+        "COACH006", "A handler or method cannot be called", "{0} cannot be called by generated code: {1}");
+
+    public static readonly DiagnosticDescriptor ConstraintDoesNotFit = Error(
+        "COACH008", "A constraint does not fit the parameter's type", "[{0}] does not fit the parameter {1} of type {2}: {3}");
+
+    public static readonly DiagnosticDescriptor InitializerWouldBeLost = Error(
+        "COACH009",
+        "An init-only parameter has an initializer",
+        "{0} is init-only and has an initializer, which would be lost when the model gives no value; make it settable, or a constructor parameter with a default");
+
+    public static readonly DiagnosticDescriptor HandlerImplementsTwo = Error(
+        "COACH010", "A handler implements IActionHandler twice", "{0} implements {1}; an action has one kind of parameters, so make a handler for each");
+
+    public static readonly DiagnosticDescriptor NotYaml = Error("COACH101", "states.yaml is not valid YAML", "{0}");
+
+    public static readonly DiagnosticDescriptor WrongShape = Error("COACH102", "states.yaml has an unknown key, a wrong shape, or lacks a key", "{0}");
+
+    public static readonly DiagnosticDescriptor Duplicate = Error("COACH103", "A state or key stands twice in states.yaml", "{0}");
+
+    public static readonly DiagnosticDescriptor UnknownInitial = Error(
+        "COACH104", "The initial state does not exist", "'{0}' is no state, so no session can begin.{1}");
+
+    public static readonly DiagnosticDescriptor UnknownTarget = Error(
+        "COACH105", "A transition leads nowhere", "'{0}' is no state, so this transition leads nowhere.{1}");
+
+    public static readonly DiagnosticDescriptor SameIdentifier = Error(
+        "COACH109", "Two states become the same C# name", "The states {0} and {1} both become CoachState.{2}; rename one");
+
+    public static readonly DiagnosticDescriptor UnknownAction = Error(
+        "COACH201", "An allow-list names an unknown action", "Nobody declares the action '{0}'.{1}");
+
+    public static readonly DiagnosticDescriptor UnknownCondition = Error(
+        "COACH203", "A guard names an unknown condition", "No method is marked [CoachCondition(\"{0}\")].{1}");
+
+    public static readonly DiagnosticDescriptor NoPromptFile = Error(
+        "COACH301", "A prompt file does not exist or is not in the project", "The prompt '{0}' is not among the project's files; prompts are Markdown files and AdditionalFiles.{1}");
+
+    public static readonly DiagnosticDescriptor UnknownPlaceholder = Error(
+        "COACH302", "A placeholder that nobody fills", "No method is marked [CoachPromptValue(\"{0}\")], so nobody fills this placeholder.{1}");
+
+    public static readonly IReadOnlyList<DiagnosticDescriptor> All =
+    [
+        HandlerImplementsNothing, InvalidActionName, DeclaredTwice, UnreadableType, CannotBeMade, ConstraintDoesNotFit, InitializerWouldBeLost, HandlerImplementsTwo,
+        NotYaml, WrongShape, Duplicate, UnknownInitial, UnknownTarget, SameIdentifier, UnknownAction, UnknownCondition, NoPromptFile, UnknownPlaceholder,
+    ];
+
+    private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
+        new(id, title, message, "Coach", DiagnosticSeverity.Error, isEnabledByDefault: true, description: null, HelpLinks + id + ".md", tags);
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Coach.Generators.Text;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Coach.Generators.States;
+
+/// <summary>Everything that CoachSetup is printed from.</summary>
+/// <param name="Namespace">Where it is emitted.</param>
+/// <param name="Name">The coach's name.</param>
+/// <param name="States">The states.</param>
+/// <param name="Own">What the project itself declares.</param>
+/// <param name="Referenced">What referenced assemblies declare.</param>
+/// <param name="Prompts">The states whose prompt is embedded.</param>
+internal sealed record MachineModel(
+    string Namespace, string Name, StatesModel States, EquatableArray<Export> Own, EquatableArray<Export> Referenced, EquatableArray<string> Prompts);
+
+/// <summary>Prints <c>CoachState</c> and <c>CoachSetup</c> with its tables.</summary>
+internal static class MachineFormatter
+{
+    public static SourceText State(string @namespace, StatesModel states)
+    {
+        var writer = new SourceWriter().Header().Open($"namespace {@namespace}");
+        writer.Line("/// <summary>The states of states.yaml.</summary>").Line(SourceWriter.GeneratedCode).Open("public enum CoachState");
+        foreach (var state in states.States)
+        {
+            writer.Line($"/// <summary>{Comment(state.Description.Length == 0 ? state.Name : state.Description)}</summary>").Line($"@{state.Identifier},".Replace("@@", "@"));
+        }
+
+        return writer.Close().Close().ToSourceText();
+    }
+
+    public static SourceText Setup(MachineModel machine)
+    {
+        var writer = new SourceWriter().Header().Open($"namespace {machine.Namespace}");
+        writer.Line("/// <summary>The coach that states.yaml, its prompts and the declared actions make.</summary>").Line(SourceWriter.GeneratedCode);
+        writer.Open("public static partial class CoachSetup");
+        Machine(writer, machine);
+        Names(writer, machine.States);
+        AddCoach(writer);
+        foreach (var state in machine.States.States)
+        {
+            State(writer.Line(), state, machine.Prompts);
+        }
+
+        return writer.Close().Close().ToSourceText();
+    }
+
+    private static void Machine(SourceWriter writer, MachineModel machine)
+    {
+        writer.Line("/// <summary>The coach: its states, actions, conditions and prompts.</summary>");
+        writer.Line("public static global::Coach.CoachMachine Machine { get; } = new(").Indent();
+        writer.Line($"{Literals.Of(machine.Name)},").Line($"{Literals.Of(machine.States.Initial)},");
+        writer.Line("new global::Coach.StateDefinition[]").Open();
+        foreach (var state in machine.States.States)
+        {
+            writer.Line($"State_{state.Identifier}(),");
+        }
+
+        writer.Close("},");
+        Table(writer, "ActionDefinition", Exports.Join(machine.Own, machine.Referenced, ExportKind.Action), ",");
+        Table(writer, "ConditionDefinition", Exports.Join(machine.Own, machine.Referenced, ExportKind.Condition), ",");
+        Table(writer, "PromptValueDefinition", Exports.Join(machine.Own, machine.Referenced, ExportKind.PromptValue), ");");
+        writer.Outdent().Line();
+    }
+
+    private static void Table(SourceWriter writer, string definition, ImmutableArray<Export> exports, string end)
+    {
+        var type = $"global::Coach.DefinitionTable<global::Coach.{definition}>";
+        if (exports.IsEmpty)
+        {
+            writer.Line($"{type}.Empty{end}");
+            return;
+        }
+
+        writer.Line($"new {type}(").Indent();
+        writer.Line($"new string[] {{ {string.Join(", ", exports.Select(static export => Literals.Of(export.Name)))} }},");
+        writer.Line("static index => index switch").Open();
+        for (var index = 0; index < exports.Length; index++)
+        {
+            writer.Line($"{Literals.Invariant(index)} => {exports[index].Factory},");
+        }
+
+        writer.Line("_ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),").Close("})" + end).Outdent();
+    }
+
+    private static void Names(SourceWriter writer, StatesModel states)
+    {
+        writer.Line("/// <summary>A state's name, as states.yaml spells it.</summary>");
+        writer.Line("public static string NameOf(CoachState state) => state switch").Open();
+        foreach (var state in states.States)
+        {
+            writer.Line($"CoachState.@{state.Identifier} => {Literals.Of(state.Name)},");
+        }
+
+        writer.Line("_ => throw new global::System.ArgumentOutOfRangeException(nameof(state)),").Close("};").Line();
+        writer.Line("/// <summary>The state of this name, in any case, or one that was formerly called so; null if there is none.</summary>");
+        writer.Line("public static CoachState? StateOf(string name) => Machine.FindState(name)?.Name switch").Open();
+        foreach (var state in states.States)
+        {
+            writer.Line($"{Literals.Of(state.Name)} => CoachState.@{state.Identifier},");
+        }
+
+        writer.Line("_ => null,").Close("};").Line();
+    }
+
+    private static void AddCoach(SourceWriter writer)
+    {
+        writer.Line("/// <summary>Registers the coach.</summary>");
+        writer.Line("/// <param name=\"services\">The application's services.</param>");
+        writer.Line("/// <param name=\"configure\">Chooses the store, the model and the options.</param>");
+        writer.Line("public static global::Microsoft.Extensions.DependencyInjection.IServiceCollection AddCoach(").Indent();
+        writer.Line("this global::Microsoft.Extensions.DependencyInjection.IServiceCollection services,");
+        writer.Line("global::System.Action<global::Coach.CoachBuilder>? configure = null) =>");
+        writer.Line("global::Coach.CoachServiceCollectionExtensions.AddCoach(services, Machine, configure);").Outdent();
+    }
+
+    private static void State(SourceWriter writer, StateModel state, EquatableArray<string> prompts)
+    {
+        writer.Line($"private static global::Coach.StateDefinition State_{state.Identifier}() => new({Literals.Of(state.Name)})").Open();
+        Property("Description", state.Description.Length == 0 ? null : Literals.Of(state.Description));
+        Property("Prompt", prompts.Contains(state.Identifier) ? $"Prompts.@{state.Identifier}" : null);
+        Property("Allow", Array("string", state.Allow.Select(Literals.Of)));
+        Property("Transitions", Array("global::Coach.TransitionDefinition", state.Transitions.Select(Transition)));
+        Property("IsTerminal", state.IsTerminal ? "true" : null);
+        Property("Formerly", Array("string", state.Formerly.Select(Literals.Of)));
+        writer.Close("};");
+
+        void Property(string name, string? value)
+        {
+            if (value is not null)
+            {
+                writer.Line($"{name} = {value},");
+            }
+        }
+    }
+
+    private static string Transition(TransitionModel transition) =>
+        $"new({Literals.Of(transition.To)}{(transition.When is null ? "" : ", " + Literals.Of(transition.When))})";
+
+    private static string? Array(string type, IEnumerable<string> items)
+    {
+        var list = string.Join(", ", items);
+        return list.Length == 0 ? null : $"new {type}[] {{ {list} }}";
+    }
+
+    // A description is anybody's text; in a comment it must stay on its line and be XML.
+    private static string Comment(string text) =>
+        new string([.. text.Select(static c => char.IsControl(c) || c is '\u2028' or '\u2029' || char.IsSurrogate(c) ? ' ' : c)]).Trim()
+            .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+}

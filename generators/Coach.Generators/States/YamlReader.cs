@@ -1,0 +1,205 @@
+using Coach.Generators.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Coach.Generators.States;
+
+/// <summary>
+/// Reads one YAML document with the event parser and a stack of its own: YamlDotNet's tree overflows the stack on 100,000 brackets, and that
+/// ends the compiler. Everything about the file is bounded, for it may be anybody's.
+/// </summary>
+internal sealed class YamlReader
+{
+    public const int MostCharacters = 1_000_000;
+    public const int Deepest = 64;
+    public const int MostNodes = 10_000;
+
+    private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
+    private readonly Stack<Open> _open = new();
+    private readonly FileProblems _problems;
+    private YamlNode? _root;
+    private int _nodes;
+
+    private YamlReader(FileProblems problems) => _problems = problems;
+
+    /// <summary>The document's root; null, with a problem noted, if it cannot be read at all.</summary>
+    public static YamlNode? Read(string text, FileProblems problems, CancellationToken cancellationToken)
+    {
+        if (text.Length > MostCharacters)
+        {
+            problems.Add(Descriptors.NotYaml.Id, default, $"The file has {text.Length} characters; it may have {MostCharacters}.");
+            return null;
+        }
+
+        var reader = new YamlReader(problems);
+        try
+        {
+            return reader.ReadDocument(new Parser(new StringReader(text)), cancellationToken);
+        }
+        catch (YamlException exception)
+        {
+            problems.Add(Descriptors.NotYaml.Id, Span(exception.Start, exception.Start), Sentence(exception.Message));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Whatever the library trips over, the rest of the compilation must not.
+            problems.Add(Descriptors.NotYaml.Id, default, $"The file cannot be read as YAML: {Sentence(exception.Message)}");
+        }
+
+        return reader._root;
+    }
+
+    private YamlNode? ReadDocument(Parser parser, CancellationToken cancellationToken)
+    {
+        var documents = 0;
+        while (parser.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var current = parser.Current!;
+            if (current is DocumentStart && ++documents > 1)
+            {
+                return Stop(current, "A second document begins here; the file is one document.");
+            }
+
+            if (!Accept(current))
+            {
+                return null;
+            }
+        }
+
+        return _root is null or YamlScalar { IsNull: true } ? Stop("The file is empty; it needs at least initial: and states:.", default) : _root;
+    }
+
+    private bool Accept(ParsingEvent current)
+    {
+        switch (current)
+        {
+            case Scalar scalar:
+                return Count(1, scalar) && Add(new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Span(scalar)), scalar.Anchor);
+            case AnchorAlias alias when !_anchors.ContainsKey(alias.Value.Value):
+                return Stop(alias, $"The alias *{alias.Value.Value} stands for nothing above it.") is not null;
+            case AnchorAlias alias:
+                var node = _anchors[alias.Value.Value];
+                return Count(node.Size, alias) && Add(node, default);
+            case SequenceStart or MappingStart when _open.Count >= Deepest:
+                return Stop(current, $"This is nested more than {Deepest} deep.") is not null;
+            case SequenceStart or MappingStart:
+                _open.Push(new((NodeEvent)current));
+                return Count(1, current);
+            case SequenceEnd or MappingEnd:
+                var closed = _open.Pop();
+                return Add(closed.ToNode(current), closed.Start.Anchor);
+            default:
+                return true;
+        }
+    }
+
+    private bool Count(int nodes, ParsingEvent at)
+    {
+        _nodes += nodes;
+        return _nodes <= MostNodes || Stop(at, $"With its aliases written out the file has more than {MostNodes} nodes.") is not null;
+    }
+
+    private bool Add(YamlNode node, AnchorName anchor)
+    {
+        if (!anchor.IsEmpty)
+        {
+            _anchors[anchor.Value] = node;
+        }
+
+        if (_open.Count == 0)
+        {
+            _root = node;
+        }
+        else
+        {
+            _open.Peek().Add(node, _problems);
+        }
+
+        return true;
+    }
+
+    private YamlNode? Stop(ParsingEvent at, string message) => Stop(message, Span(at.Start, at.End));
+
+    private YamlNode? Stop(string message, LinePositionSpan place)
+    {
+        _problems.Add(Descriptors.NotYaml.Id, place, message);
+        return null;
+    }
+
+    private static LinePositionSpan Span(Scalar scalar)
+    {
+        var (start, end) = (Position(scalar.Start), Position(scalar.End));
+
+        // Its place begins with the anchor or tag, if it has one; what is meant is the text.
+        var isOneLine = start.Line == end.Line && scalar.Style == ScalarStyle.Plain;
+        return isOneLine && end.Character - scalar.Value.Length > start.Character
+            ? new(new(end.Line, end.Character - scalar.Value.Length), end)
+            : new(start, end);
+    }
+
+    private static LinePositionSpan Span(Mark start, Mark end)
+    {
+        var (from, to) = (Position(start), Position(end));
+        return from <= to ? new(from, to) : new(from, from);
+    }
+
+    private static LinePosition Position(Mark mark) => new((int)Math.Max(0, mark.Line - 1), (int)Math.Max(0, mark.Column - 1));
+
+    private static string Sentence(string message)
+    {
+        var text = message.Replace('\r', ' ').Replace('\n', ' ').Trim();
+        return text.Length == 0 ? "This is not YAML." : text;
+    }
+
+    /// <summary>A sequence or mapping that has begun.</summary>
+    private sealed class Open(NodeEvent start)
+    {
+        private readonly List<YamlNode> _items = [];
+        private readonly List<(YamlScalar, YamlNode)> _entries = [];
+        private YamlNode? _key;
+        private int _size = 1;
+
+        public NodeEvent Start { get; } = start;
+
+        /// <summary>Adds an element, a key or a value.</summary>
+        public void Add(YamlNode node, FileProblems problems)
+        {
+            _size += node.Size;
+            if (Start is SequenceStart)
+            {
+                _items.Add(node);
+            }
+            else if (_key is null)
+            {
+                _key = node;
+            }
+            else
+            {
+                AddEntry(_key, node, problems);
+                _key = null;
+            }
+        }
+
+        public YamlNode ToNode(ParsingEvent end)
+        {
+            // A block ends where the next thing begins; its first character is place enough.
+            var isFlow = Start is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
+            var place = YamlReader.Span(Start.Start, isFlow ? end.End : Start.Start);
+            return Start is SequenceStart ? new YamlSequence(_items, place) { Size = _size } : new YamlMapping(_entries, place) { Size = _size };
+        }
+
+        private void AddEntry(YamlNode key, YamlNode value, FileProblems problems)
+        {
+            if (key is YamlScalar scalar)
+            {
+                _entries.Add((scalar, value));
+            }
+            else
+            {
+                problems.Add(Descriptors.WrongShape.Id, key.Place, "A key is a word, not a list or a mapping.");
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+namespace Coach.Generators.Text;
+
+/// <summary>Finds what somebody probably meant.</summary>
+internal static class Nearest
+{
+    private const int Longest = 64;
+
+    /// <summary><c> Did you mean X?</c>, or nothing if no name is near.</summary>
+    public static string Hint(string name, IEnumerable<string> names)
+    {
+        var near = Find(name, names);
+        return near is null ? "" : $" Did you mean {near}?";
+    }
+
+    /// <summary>The nearest name: at most a third of the characters differ. Of two as near, the ordinally first.</summary>
+    public static string? Find(string name, IEnumerable<string> names)
+    {
+        if (name.Length is 0 or > Longest)
+        {
+            return null;
+        }
+
+        string? nearest = null;
+        var least = Math.Max(1, name.Length / 3) + 1;
+        foreach (var candidate in names.OrderBy(static candidate => candidate, StringComparer.Ordinal))
+        {
+            if (candidate.Length > Longest || Math.Abs(candidate.Length - name.Length) >= least)
+            {
+                continue;
+            }
+
+            var distance = Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant());
+            if (distance < least)
+            {
+                (nearest, least) = (candidate, distance);
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>How many characters have to be added, dropped, changed or swapped with their neighbour.</summary>
+    private static int Distance(string a, string b)
+    {
+        var rows = new int[3][];
+        for (var row = 0; row < 3; row++)
+        {
+            rows[row] = new int[b.Length + 1];
+        }
+
+        for (var j = 0; j <= b.Length; j++)
+        {
+            rows[0][j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var (current, last, beforeLast) = (rows[i % 3], rows[(i - 1) % 3], rows[(i + 1) % 3]);
+            current[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var least = Math.Min(Math.Min(current[j - 1], last[j]) + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                var isSwap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                current[j] = isSwap ? Math.Min(least, beforeLast[j - 2] + 1) : least;
+            }
+        }
+
+        return rows[a.Length % 3][b.Length];
+    }
+}
