@@ -78,7 +78,7 @@ public sealed class StatesGenerator : IIncrementalGenerator
             .SelectMany(static (source, _) =>
             {
                 var (((document, own), references), files) = source;
-                return document is null ? [] : StatesChecks.Check(document, [.. own, .. references.Exports], files).Items;
+                return document is null ? [] : StatesChecks.Check(document, own, references.Exports, files).Items;
             })
             .WithTrackingName(ProblemsStep);
         var texts = context.AdditionalTextsProvider.Collect();

@@ -34,7 +34,8 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
         if (path.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
             throw new CoachStoreException(
-                $"UseSqlite takes the path of a file, not {path}. To keep sessions in memory, leave UseSqlite out: the in-memory store is the default.");
+                $"A session database is a file, and {path} names none. To keep sessions in memory, leave UseSqlite out: "
+                + "the in-memory store is the default.");
         }
 
         return Path.GetFullPath(path);
@@ -51,7 +52,8 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
             if (mode is not "wal")
             {
                 throw new CoachStoreException(
-                    $"The database {path} cannot use a write-ahead log (its journal mode stays {mode}); a network share cannot, for one. Choose a path on a local disk.");
+                    $"The database {path} cannot use a write-ahead log (its journal mode stays {mode}); a network share cannot, for one. "
+                + "Choose a path on a local disk.");
             }
 
             using var transaction = Retry(() => connection.BeginTransaction(deferred: false), cancellationToken);
@@ -92,16 +94,33 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
         }
     }
 
-    /// <summary>Takes the connection back, its transaction ended, and lets the next writer in.</summary>
-    public void EndWrite(SqliteConnection connection)
+    /// <summary>Rolls back what was not committed, takes the connection back, and lets the next writer in.</summary>
+    public void EndWrite(SqliteTransaction transaction, SqliteConnection connection)
     {
         try
         {
+            EndTransaction(transaction, connection);
             Return(_writers, connection);
         }
         finally
         {
             _gate.Release();
+        }
+    }
+
+    /// <summary>Rolls back what was not committed.</summary>
+    public static void EndTransaction(SqliteTransaction transaction, SqliteConnection connection)
+    {
+        try
+        {
+            transaction.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // A commit failed and SQLite has rolled back, which the transaction object did not notice: it needs something to roll back
+            // before it lets the connection go.
+            _ = raw.sqlite3_exec(connection.Handle, "BEGIN");
+            transaction.Dispose();
         }
     }
 
@@ -127,13 +146,22 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
     private SqliteConnection Rent(ConcurrentBag<SqliteConnection> idle, bool readOnly)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteCoachStore));
+        if (!System.IO.File.Exists(path))
+        {
+            // An open connection would go on, writing to a file that has no name any more.
+            throw new CoachStoreException(
+                $"The database {path} is gone: it was moved or deleted while it was in use. Put it back, or restart to begin a new one.");
+        }
+
         return idle.TryTake(out var connection) ? connection : Open(readOnly, create: false);
     }
 
     /// <summary>A connection on which something is still open, such as a reader that its user forgot, would keep an old snapshot alive.</summary>
     private void Return(ConcurrentBag<SqliteConnection> idle, SqliteConnection connection)
     {
-        var clean = connection.State == ConnectionState.Open && raw.sqlite3_get_autocommit(connection.Handle) != 0 && raw.sqlite3_next_stmt(connection.Handle, null) is null;
+        var clean = connection.State == ConnectionState.Open
+            && raw.sqlite3_get_autocommit(connection.Handle) != 0
+            && raw.sqlite3_next_stmt(connection.Handle, null) is null;
         if (clean && idle.Count < MaxIdle && !_disposed)
         {
             idle.Add(connection);
@@ -201,7 +229,7 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
         {
             return System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return path;
         }

@@ -90,7 +90,8 @@ internal static class SqliteSchema
         if (version < 0 || version > Migrations.Length)
         {
             throw new CoachStoreException(
-                $"The database {path} has schema version {version}; this version of Coach knows versions up to {Migrations.Length}. Use the newer version of Coach that made it, or another file.");
+                $"The database {path} has schema version {version}; this version of Coach knows versions up to {Migrations.Length}. "
+                + "Use the newer version of Coach that made it, or another file.");
         }
 
         for (var next = version; next < Migrations.Length; next++)
@@ -119,7 +120,8 @@ internal static class SqliteSchema
             catch (SqliteException error) when (error.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH)
             {
                 throw new CoachStoreException(
-                    $"The application's schema could not be added to the database {path}, nor anything else of it: {error.Message} The statement: {Shorten(sql)}", error);
+                    $"The application's schema could not be added to the database {path}, nor anything else: {error.Message} The statement: {Shorten(sql)}",
+                    error);
             }
         }
     }

@@ -5,7 +5,9 @@ using SQLitePCL;
 
 namespace Coach;
 
-/// <summary>A step's transaction. Until <see cref="CommitAsync"/> a commit hook refuses every commit on its connection, whoever tries it and when.</summary>
+/// <summary>
+/// A step's transaction. Until <see cref="CommitAsync"/> a commit hook refuses every commit on its connection, whoever tries it and when.
+/// </summary>
 internal sealed class SqliteStep : IStoreStep
 {
     private static readonly delegate_commit RefuseCommit = _ => 1;
@@ -61,7 +63,8 @@ internal sealed class SqliteStep : IStoreStep
         if (step.Session.Id != _session.Id || step.Session.Version != _session.Version)
         {
             throw new ArgumentException(
-                $"The step began on version {_session.Version} of the session {_session.Id}, and is committed with version {step.Session.Version} of {step.Session.Id}.",
+                $"The step began on version {_session.Version} of the session {_session.Id}, "
+                + $"and is committed with version {step.Session.Version} of {step.Session.Id}.",
                 nameof(step));
         }
 
@@ -139,7 +142,8 @@ internal sealed class SqliteStep : IStoreStep
         if (_connection.State != ConnectionState.Open || raw.sqlite3_get_autocommit(_connection.Handle) != 0)
         {
             throw new CoachStoreException(
-                "The step's transaction ended before the step did, and nothing of the step is kept. Handlers do not commit, roll back or close it themselves; an SQL statement that says ON CONFLICT ROLLBACK does, too.");
+                "The step's transaction ended before the step did, and nothing of the step is kept. Handlers neither commit, roll back nor close "
+                + "it, and their SQL does not say OR ROLLBACK; a full disk ends it, too.");
         }
     }
 
@@ -150,38 +154,17 @@ internal sealed class SqliteStep : IStoreStep
             return;
         }
 
-        try
+        if (_connection.State == ConnectionState.Open)
         {
-            if (_connection.State == ConnectionState.Open)
-            {
-                EndTransaction();
-                raw.sqlite3_commit_hook(_connection.Handle, null, null);
-            }
+            raw.sqlite3_commit_hook(_connection.Handle, null, null);
         }
-        finally
-        {
-            _database.EndWrite(_connection);
-        }
+
+        _database.EndWrite(_transaction, _connection);
     }
 
     private void Close()
     {
-        EndTransaction();
+        SqliteDatabase.EndTransaction(_transaction, _connection);
         _connection.Dispose();
-    }
-
-    private void EndTransaction()
-    {
-        try
-        {
-            _transaction.Dispose();
-        }
-        catch (SqliteException)
-        {
-            // A commit was refused, by the hook or by the disk, and SQLite has rolled back, which the transaction object did not notice:
-            // it needs something to roll back before it lets the connection go.
-            _ = raw.sqlite3_exec(_connection.Handle, "BEGIN");
-            _transaction.Dispose();
-        }
     }
 }

@@ -297,7 +297,7 @@ public abstract partial class CoachStoreContract
         }
     }
 
-    private async Task<CoachSession> SessionWithTurn()
+    protected async Task<CoachSession> SessionWithTurn()
     {
         await Store.CreateSessionAsync(Rows.Session());
         await Store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start);

@@ -128,7 +128,7 @@ public abstract partial class CoachStoreContract
     }
 
     /// <summary>Accepts the turn if it is not yet, and commits one step that completes it.</summary>
-    private async Task CommitTurn(string turnId, string result, ICoachStore? with = null, string sessionId = "s1")
+    protected async Task CommitTurn(string turnId, string result, ICoachStore? with = null, string sessionId = "s1")
     {
         var store = with ?? Store;
         await store.AcceptTurnAsync(sessionId, turnId, "Hi", Rows.Start);

@@ -16,7 +16,7 @@ internal static class Descriptors
         "'{0}' is no action name; a name has upper-case letters, digits and underscores and begins with a letter{1}");
 
     public static readonly DiagnosticDescriptor DeclaredTwice = Error(
-        "COACH003", "A name is declared twice", "The {0} {1} is declared by {2} already; give one of them another name");
+        "COACH003", "A name is declared twice", "The {0} {1} is declared by {2} already; give one of them another name", WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor UnreadableType = Error(
         "COACH004", "A parameter's type cannot be read from a model's text", "The parameter {0} of type {1} cannot be read from a model's text: {2}");
@@ -68,6 +68,6 @@ internal static class Descriptors
         NotYaml, WrongShape, Duplicate, UnknownInitial, UnknownTarget, SameIdentifier, UnknownAction, UnknownCondition, NoPromptFile, UnknownPlaceholder,
     ];
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) =>
-        new(id, title, message, "Coach", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLinks + id + ".md");
+    private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
+        new(id, title, message, "Coach", DiagnosticSeverity.Error, isEnabledByDefault: true, description: null, HelpLinks + id + ".md", tags);
 }

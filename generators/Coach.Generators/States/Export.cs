@@ -66,6 +66,14 @@ internal static class Exports
         bool Fits(Export export) => export.Kind == kind;
     }
 
+    /// <summary>A kind as a sentence names it.</summary>
+    public static string Word(ExportKind kind) => kind switch
+    {
+        ExportKind.Action => "action",
+        ExportKind.Condition => "condition",
+        _ => "prompt value",
+    };
+
     private static Export? Read(AttributeData attribute)
     {
         if (!attribute.AttributeClass.Is("Coach", "CoachExportAttribute")

@@ -7,8 +7,10 @@ namespace Coach.Generators.States;
 /// <summary>Checks states.yaml against itself, against what is declared in C#, and against the prompt files.</summary>
 internal static class StatesChecks
 {
-    public static EquatableArray<FileProblem> Check(StatesDocument document, IReadOnlyList<Export> declared, PromptFiles prompts)
+    public static EquatableArray<FileProblem> Check(
+        StatesDocument document, EquatableArray<Export> own, EquatableArray<Export> referenced, PromptFiles prompts)
     {
+        Export[] declared = [.. own, .. referenced];
         var problems = new FileProblems(document.Path);
         var names = document.States.Select(static state => state.Name.Text).ToArray();
 
@@ -19,6 +21,7 @@ internal static class StatesChecks
         }
 
         CheckNames(document, declared, problems);
+        CheckTwice(document, own, referenced, problems);
         var promptProblems = CheckPrompts(document, declared, prompts, problems);
         return document.Problems.Concat(problems.Items).Concat(promptProblems).Distinct().ToEquatableArray();
     }
@@ -67,6 +70,24 @@ internal static class StatesChecks
                 problems.Add(Descriptors.UnknownCondition.Id, guard.Place, guard.Text, Nearest.Hint(guard.Text, conditions));
             }
         }
+    }
+
+    // Where the project itself declares the name too, the error is at its own declaration.
+    private static void CheckTwice(StatesDocument document, EquatableArray<Export> own, EquatableArray<Export> referenced, FileProblems problems)
+    {
+        foreach (var group in referenced.GroupBy(static export => (export.Kind, Name: export.Name.ToUpperInvariant())))
+        {
+            if (group.Skip(1).FirstOrDefault() is { } second && !own.Any(export => export.Kind == second.Kind && Same(export.Name, second.Name)))
+            {
+                var mentions = document.States
+                    .SelectMany(static state => state.Allow.Concat(state.Transitions.Select(static transition => transition.When).OfType<Located>()))
+                    .Concat(document.Everywhere);
+                var place = mentions.FirstOrDefault(word => Same(word.Text, second.Name))?.Place ?? default;
+                problems.Add(Descriptors.DeclaredTwice.Id, place, Exports.Word(second.Kind), $"{second.Name} of {second.Source}", group.First().Source);
+            }
+        }
+
+        static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
     }
 
     private static IEnumerable<FileProblem> CheckPrompts(StatesDocument document, IReadOnlyList<Export> declared, PromptFiles prompts, FileProblems problems)

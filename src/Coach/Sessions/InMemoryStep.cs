@@ -21,7 +21,8 @@ internal sealed class InMemoryStep(InMemoryCoachStore store, CoachSession sessio
         if (step.Session.Id != session.Id || step.Session.Version != session.Version)
         {
             throw new ArgumentException(
-                $"The step began on version {session.Version} of the session {session.Id}, and is committed with version {step.Session.Version} of {step.Session.Id}.",
+                $"The step began on version {session.Version} of the session {session.Id}, "
+                + $"and is committed with version {step.Session.Version} of {step.Session.Id}.",
                 nameof(step));
         }
 
