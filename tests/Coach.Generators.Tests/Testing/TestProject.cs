@@ -77,9 +77,11 @@ public sealed class TestProject
         Options(),
         new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    public TestRun Run()
+    public TestRun Run(string noWarn = "COACH000")
     {
-        var driver = Driver().RunGeneratorsAndUpdateCompilation(Compile(), out var compilation, out _);
+        var before = Compile();
+        before = before.WithOptions(before.Options.WithSpecificDiagnosticOptions([new(noWarn, ReportDiagnostic.Suppress)]));
+        var driver = Driver().RunGeneratorsAndUpdateCompilation(before, out var compilation, out _);
         return new(this, (CSharpCompilation)compilation, driver.GetRunResult());
     }
 
