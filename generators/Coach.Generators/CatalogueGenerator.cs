@@ -41,7 +41,7 @@ public sealed class CatalogueGenerator : IIncrementalGenerator
             var ((methods, hasActions), assembly) = source;
             if (hasActions || methods.Count > 0)
             {
-                output.AddSource("Catalogue.g.cs", CatalogueFormatter.Class(assembly, methods));
+                output.AddSource("Catalogue.g.cs", CatalogueFormatter.Methods(assembly, methods));
             }
         });
         context.RegisterSourceOutput(units.Combine(assembly), static (output, source) =>

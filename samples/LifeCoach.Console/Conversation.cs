@@ -7,9 +7,12 @@ internal sealed class Conversation(ICoach coach, CoachOptions options, ReplyQueu
 {
     private CoachSession _session = null!;
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Talks until the input ends.</summary>
+    /// <param name="where">Where the conversation is kept, in a sentence.</param>
+    /// <param name="cancellationToken">Ends the conversation.</param>
+    public async Task RunAsync(string where, CancellationToken cancellationToken)
     {
-        await ResumeAsync(cancellationToken);
+        await ResumeAsync(where, cancellationToken);
         while (replies.Next is { } file)
         {
             screen.Info($"The model's next reply is read from {file}.");
@@ -54,12 +57,14 @@ internal sealed class Conversation(ICoach coach, CoachOptions options, ReplyQueu
         }
     }
 
-    private async Task ResumeAsync(CancellationToken cancellationToken)
+    private async Task ResumeAsync(string where, CancellationToken cancellationToken)
     {
-        if (await coach.GetSessionsAsync(user, cancellationToken) is not [var last, ..])
+        var sessions = await coach.GetSessionsAsync(user, cancellationToken);
+        screen.Welcome(where);
+        if (sessions is not [var last, ..])
         {
             _session = await coach.CreateSessionAsync(user, cancellationToken);
-            screen.Info("Say hello.");
+            screen.Info(replies.Next is null ? "Say hello." : "A new conversation begins.");
             return;
         }
 
@@ -76,7 +81,7 @@ internal sealed class Conversation(ICoach coach, CoachOptions options, ReplyQueu
     {
         if (message.Length > options.MaxMessageLength)
         {
-            screen.Error($"That message has {message.Length:N0} characters; {options.MaxMessageLength:N0} are accepted at most. It was not sent.");
+            screen.Error(FormattableString.Invariant($"That message has {message.Length:N0} characters; {options.MaxMessageLength:N0} are accepted at most. It was not sent."));
             return;
         }
 

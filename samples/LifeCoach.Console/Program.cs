@@ -1,3 +1,4 @@
+using System.CommandLine.Invocation;
 using System.Text;
 using LifeCoach.Terminal;
 
@@ -10,4 +11,11 @@ catch (IOException)
 {
 }
 
-return await CommandLine.Create().Parse(args).InvokeAsync();
+var command = CommandLine.Create().Parse(args);
+if (command.Action is ParseErrorAction error)
+{
+    // The sentence that says what is wrong is enough; --help is there for the rest.
+    error.ShowHelp = false;
+}
+
+return await command.InvokeAsync();

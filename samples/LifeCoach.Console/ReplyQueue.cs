@@ -27,7 +27,7 @@ internal sealed class ReplyQueue() : DelegatingChatClient(new DemoChatClient())
             var length = new FileInfo(file).Length;
             if (length > LongestFile)
             {
-                throw new UnusableException($"--reply {file} has {length:N0} bytes; a reply may have {LongestFile:N0} at most.");
+                throw new UnusableException(FormattableString.Invariant($"--reply {file} has {length:N0} bytes; a reply may have {LongestFile:N0} at most."));
             }
 
             _replies.Enqueue((Path.GetFileName(file), await File.ReadAllTextAsync(file, Encoding.UTF8, cancellationToken)));

@@ -23,9 +23,9 @@ internal static class TerminalApplication
             await using var services = new ServiceCollection()
                 .AddLifeCoach(database, coach => coach.UseChatClient(replies))
                 .BuildServiceProvider();
-            screen.Welcome(database is null ? "Everything is kept in memory: nothing is left when you leave." : $"The conversation is kept in {database}");
+            var where = database is null ? "Everything is kept in memory: nothing is left when you leave." : $"The conversation is kept in {database}";
             await new Conversation(services.GetRequiredService<ICoach>(), services.GetRequiredService<CoachOptions>(), replies, screen, options.User)
-                .RunAsync(cancellationToken);
+                .RunAsync(where, cancellationToken);
             return 0;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -162,12 +162,9 @@ public sealed class SqliteCoachStore : ICoachStore, IDisposable
         var connection = transaction.Connection!;
         try
         {
-            using (transaction)
-            {
-                var written = write(connection);
-                transaction.Commit();
-                return written;
-            }
+            var written = write(connection);
+            transaction.Commit();
+            return written;
         }
         catch (SqliteException error)
         {
@@ -175,7 +172,7 @@ public sealed class SqliteCoachStore : ICoachStore, IDisposable
         }
         finally
         {
-            _database.EndWrite(connection);
+            _database.EndWrite(transaction, connection);
         }
     }
 

@@ -94,16 +94,33 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
         }
     }
 
-    /// <summary>Takes the connection back, its transaction ended, and lets the next writer in.</summary>
-    public void EndWrite(SqliteConnection connection)
+    /// <summary>Rolls back what was not committed, takes the connection back, and lets the next writer in.</summary>
+    public void EndWrite(SqliteTransaction transaction, SqliteConnection connection)
     {
         try
         {
+            EndTransaction(transaction, connection);
             Return(_writers, connection);
         }
         finally
         {
             _gate.Release();
+        }
+    }
+
+    /// <summary>Rolls back what was not committed.</summary>
+    public static void EndTransaction(SqliteTransaction transaction, SqliteConnection connection)
+    {
+        try
+        {
+            transaction.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // A commit failed and SQLite has rolled back, which the transaction object did not notice: it needs something to roll back
+            // before it lets the connection go.
+            _ = raw.sqlite3_exec(connection.Handle, "BEGIN");
+            transaction.Dispose();
         }
     }
 
@@ -142,7 +159,9 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
     /// <summary>A connection on which something is still open, such as a reader that its user forgot, would keep an old snapshot alive.</summary>
     private void Return(ConcurrentBag<SqliteConnection> idle, SqliteConnection connection)
     {
-        var clean = connection.State == ConnectionState.Open && raw.sqlite3_get_autocommit(connection.Handle) != 0 && raw.sqlite3_next_stmt(connection.Handle, null) is null;
+        var clean = connection.State == ConnectionState.Open
+            && raw.sqlite3_get_autocommit(connection.Handle) != 0
+            && raw.sqlite3_next_stmt(connection.Handle, null) is null;
         if (clean && idle.Count < MaxIdle && !_disposed)
         {
             idle.Add(connection);

@@ -23,7 +23,8 @@ internal static class SqliteErrors
             $"The database {path} is damaged ({Detail(error)}). Put a backup in its place, or save what can be saved with `sqlite3 FILE .recover`.",
         raw.SQLITE_NOTADB =>
             $"The file {path} is not an SQLite database, or it is encrypted. It was left as it is; choose another path, or move the file away.",
-        raw.SQLITE_FULL => $"The database {path} cannot grow: the disk is full. Nothing of this step was kept; make room and send the message again.",
+        raw.SQLITE_FULL => $"The database {path} cannot grow: the disk is full. Nothing of this step was kept; make room and try again.",
+        raw.SQLITE_CONSTRAINT => $"The database {path} refused what was to be committed, and nothing of it was kept. {error.Message}",
         raw.SQLITE_IOERR =>
             $"Reading or writing the database {path} failed ({Detail(error)}). Check the disk; a database on a network share is better moved to a local disk.",
         raw.SQLITE_CANTOPEN => CannotOpen(path),

@@ -154,38 +154,17 @@ internal sealed class SqliteStep : IStoreStep
             return;
         }
 
-        try
+        if (_connection.State == ConnectionState.Open)
         {
-            if (_connection.State == ConnectionState.Open)
-            {
-                EndTransaction();
-                raw.sqlite3_commit_hook(_connection.Handle, null, null);
-            }
+            raw.sqlite3_commit_hook(_connection.Handle, null, null);
         }
-        finally
-        {
-            _database.EndWrite(_connection);
-        }
+
+        _database.EndWrite(_transaction, _connection);
     }
 
     private void Close()
     {
-        EndTransaction();
+        SqliteDatabase.EndTransaction(_transaction, _connection);
         _connection.Dispose();
-    }
-
-    private void EndTransaction()
-    {
-        try
-        {
-            _transaction.Dispose();
-        }
-        catch (SqliteException)
-        {
-            // A commit was refused, by the hook or by the disk, and SQLite has rolled back, which the transaction object did not notice:
-            // it needs something to roll back before it lets the connection go.
-            _ = raw.sqlite3_exec(_connection.Handle, "BEGIN");
-            _transaction.Dispose();
-        }
     }
 }

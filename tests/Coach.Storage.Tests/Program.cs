@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Coach.Storage.Tests;
 
@@ -26,8 +27,24 @@ internal static class Program
             return 1;
         }
 
+        if (work == "missing")
+        {
+            // A machine without SQLite: a resolver that finds nothing.
+            NativeLibrary.SetDllImportResolver(typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly, (_, _, _) => IntPtr.Zero);
+            await Console.Out.WriteLineAsync(SqliteCoachStore.IsAvailable(out var why) ? "available" : why);
+        }
+
         using var store = Open(path);
-        await store.InitializeAsync();
+        try
+        {
+            await store.InitializeAsync();
+        }
+        catch (CoachStoreException error)
+        {
+            await Console.Out.WriteLineAsync(error.Message);
+            return 2;
+        }
+
         switch (work)
         {
             case "hold":

@@ -127,6 +127,44 @@ public sealed partial class SqliteCoachStoreTests : CoachStoreContract
     }
 
     [Fact]
+    public async Task A_full_disk_keeps_nothing_of_the_step_and_works_again_when_there_is_room()
+    {
+        var session = await SessionWithTurn();
+        await using (var step = await Store.BeginStepAsync(session))
+        {
+            step.AddNote("lost");
+            step.Execute("PRAGMA max_page_count = 1");
+            var record = Rows.Step(session, "t1") with { RawReply = new string('x', 1_000_000) };
+            var error = await Assert.ThrowsAsync<CoachStoreException>(async () => await step.CommitAsync(record, default));
+            Assert.Contains("the disk is full", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(session, await Store.FindSessionAsync("s1"));
+        Assert.Empty(await Store.NotesAsync());
+        await using (var step = await Store.BeginStepAsync(session))
+        {
+            step.Execute("PRAGMA max_page_count = 1000000");
+            await step.CommitAsync(Rows.Step(session, "t1"), default);
+        }
+    }
+
+    [Fact]
+    public async Task A_commit_that_the_applications_own_constraint_refuses_keeps_nothing_and_says_why()
+    {
+        var session = await SessionWithTurn();
+        await using (var step = await Store.BeginStepAsync(session))
+        {
+            step.Execute("CREATE TABLE replies (note INTEGER NOT NULL REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED)");
+            step.Execute("INSERT INTO replies (note) VALUES (4711)");
+            var error = await Assert.ThrowsAsync<CoachStoreException>(async () => await step.CommitAsync(Rows.Step(session, "t1"), default));
+            Assert.Contains("FOREIGN KEY", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(session, await Store.FindSessionAsync("s1"));
+        await CommitTurn("t1", "{}");
+    }
+
+    [Fact]
     public async Task A_read_sees_one_state_of_the_database_and_cannot_write()
     {
         var session = await SessionWithTurn();

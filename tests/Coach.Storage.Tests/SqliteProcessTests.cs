@@ -101,6 +101,21 @@ public sealed class SqliteProcessTests : IAsyncLifetime
         Assert.Equal(30 + others, (await _store.NotesAsync()).Length);
     }
 
+    [Fact]
+    public async Task A_machine_without_SQLites_library_is_told_what_to_install()
+    {
+        var process = Start("missing");
+        var why = await process.StandardOutput.ReadLineAsync();
+        var error = await process.StandardOutput.ReadLineAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains("was not found on this machine", why, StringComparison.Ordinal);
+        Assert.Contains(
+            OperatingSystem.IsLinux() ? "apt-get install libsqlite3-0" : "e_sqlite3", why, StringComparison.Ordinal);
+        Assert.Equal(why, error);
+    }
+
     private Process Start(string work)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")

@@ -7,11 +7,14 @@ namespace Coach.Generators.Actions;
 internal static class CatalogueFormatter
 {
     private const string Never = "[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]";
+    private const string Class = "public static partial class Catalogue";
+
+    private static readonly string[] EmitterNames = ["Model", "User", "System"];
 
     public static string Namespace(string assembly) => $"CoachGenerated.{Identifiers.ForAssembly(assembly)}";
 
     /// <summary>The class itself, with the conditions and prompt values.</summary>
-    public static SourceText Class(string assembly, IReadOnlyList<MethodModel> methods)
+    public static SourceText Methods(string assembly, IReadOnlyList<MethodModel> methods)
     {
         var writer = new SourceWriter().Header();
         foreach (var method in methods)
@@ -19,52 +22,64 @@ internal static class CatalogueFormatter
             Export(writer, assembly, method.IsCondition ? "Condition" : "PromptValue", method.Name, method.Member, method.Source);
         }
 
-        Open(writer, assembly, $"/// <summary>What the assembly {Identifiers.ForAssembly(assembly)} declares.</summary>\n{Never}\n{SourceWriter.GeneratedCode}\n");
+        writer.Blank().Line($"namespace {Namespace(assembly)};").Blank();
+        writer.Line($"/// <summary>What the assembly {Identifiers.ForAssembly(assembly)} declares.</summary>").Line(Never).Line(SourceWriter.GeneratedCode).Open(Class);
         foreach (var method in methods)
         {
-            var type = method.IsCondition ? "global::Coach.ConditionDefinition" : "global::Coach.PromptValueDefinition";
-            if (method.Call is null)
-            {
-                writer.Line($"public static {type} {method.Member}() =>").Indent().Line(Broken(method.Name, method.Source) + ";").Outdent();
-                continue;
-            }
-
-            var description = !method.IsCondition ? "" : method.Description is null ? " null," : $" {Literals.Of(method.Description)},";
-            writer.Line($"public static {type} {method.Member}() =>").Indent();
-            writer.Line($"new {type}({Literals.Of(method.Name)},{description} static (context, cancellationToken) =>").Indent();
-            writer.Line(method.Call + ");").Outdent().Outdent().Line();
+            Method(writer, method);
+            writer.Blank();
         }
 
-        return writer.Close().Close().ToSourceText();
+        return writer.Close().ToSourceText();
     }
 
     /// <summary>One action, with those parsers that no action before it has brought along.</summary>
     public static SourceText Action(string assembly, ActionUnit unit)
     {
         var action = unit.Action;
+        var schema = action.Schema.Length == 0 ? null : Identifiers.Member("Schema", action.Name);
         var writer = new SourceWriter().Header();
-        var hasSchema = action.Schema.Length > 0;
-        var schema = Identifiers.Member("Schema", action.Name);
-        var more = (hasSchema ? $", Schema = global::{Namespace(assembly)}.Catalogue.{schema}" : "") + (action.Emitters == 1 ? "" : $", Emitters = {Emitters(action)}");
-        Export(writer, assembly, "Action", action.Name, action.Member, action.Source, more);
-        Open(writer, assembly, "");
-        if (hasSchema)
+        Export(
+            writer,
+            assembly,
+            "Action",
+            action.Name,
+            action.Member,
+            action.Source,
+            (schema is null ? "" : $", Schema = global::{Namespace(assembly)}.Catalogue.{schema}") + (action.Emitters == 1 ? "" : $", Emitters = {Emitters(action)}"));
+        writer.Blank().Line($"namespace {Namespace(assembly)};").Blank().Open(Class);
+        if (schema is not null)
         {
-            writer.Line($"internal const string {schema} =").Indent().Line(Literals.Of(action.Schema) + ";").Outdent().Line();
+            writer.Line($"internal const string {schema} =").Indent().Line(Literals.Of(action.Schema) + ";").Outdent().Blank();
         }
 
-        Definition(writer, action, hasSchema ? schema : null);
+        Definition(writer, action, schema);
         foreach (var model in unit.Objects)
         {
-            ReaderFormatter.Write(writer.Line(), model);
+            ReaderFormatter.Write(writer.Blank(), model);
         }
 
         foreach (var model in unit.Enums)
         {
-            ReaderFormatter.Write(writer.Line(), model);
+            ReaderFormatter.Write(writer.Blank(), model);
         }
 
-        return writer.Close().Close().ToSourceText();
+        return writer.Close().ToSourceText();
+    }
+
+    private static void Method(SourceWriter writer, MethodModel method)
+    {
+        var type = method.IsCondition ? "global::Coach.ConditionDefinition" : "global::Coach.PromptValueDefinition";
+        writer.Line($"public static {type} {method.Member}() =>").Indent();
+        if (method.Call is null)
+        {
+            writer.Line(Broken(method.Name, method.Source)).Outdent();
+            return;
+        }
+
+        var description = !method.IsCondition ? "" : method.Description is null ? " null," : $" {Literals.Of(method.Description)},";
+        writer.Line($"new {type}({Literals.Of(method.Name)},{description} static (context, cancellationToken) =>").Indent();
+        writer.Line(method.Call + ");").Outdent().Outdent();
     }
 
     private static void Definition(SourceWriter writer, ActionModel action, string? schema)
@@ -72,52 +87,80 @@ internal static class CatalogueFormatter
         writer.Line($"public static global::Coach.ActionDefinition {action.Member}() =>").Indent();
         if (action.Handler is not { } handler)
         {
-            writer.Line(Broken(action.Name, action.Source) + ";").Outdent();
+            writer.Line(Broken(action.Name, action.Source)).Outdent();
             return;
         }
 
-        var construction = handler.Arguments.Count == 0
-            ? $"new {handler.Type}()"
-            : $"new {handler.Type}(\n        {string.Join(",\n        ", handler.Arguments)})";
-        var discard = handler.Arguments.Any(static argument => argument.Contains("services")) ? "services" : "_";
+        var properties = Properties(action, schema).ToArray();
+        var services = handler.Arguments.Any(static argument => argument.Contains("services")) ? "services" : "_";
+        var arguments = handler.Arguments.Count == 0 ? "" : $"\n    {string.Join(",\n    ", handler.Arguments)}";
         writer.Line(action.Parameters is null ? "new global::Coach.PlainActionDefinition(" : $"new global::Coach.ActionDefinition<{action.Parameters.Type}>(").Indent();
         writer.Line(Literals.Of(action.Name) + ",");
-        if (action.Parameters is not null)
+        _ = action.Parameters is null ? writer : writer.Line(action.Parameters.Reader + ",");
+        writer.Line($"static {services} => new {handler.Type}({arguments})){(properties.Length == 0 ? ";" : "")}").Outdent();
+        if (properties.Length > 0)
         {
-            writer.Line(action.Parameters.Reader + ",");
+            writer.Open().Line(string.Join("\n", properties)).Close("};");
         }
 
-        writer.Line($"static {discard} => {construction})").Outdent().Open();
-        Property("Description", action.Description is null or "" ? null : Literals.Of(action.Description));
-        Property("Emitters", action.Emitters == 1 ? null : Emitters(action));
-        Property("RequiresApproval", action.RequiresApproval ? "true" : null);
-        Property("AcceptGuesses", action.AcceptGuesses ? "true" : null);
-        Property("Timeout", action.TimeoutSeconds > 0 && action.TimeoutSeconds < 1e9 ? $"global::System.TimeSpan.FromSeconds({Literals.Of(action.TimeoutSeconds)})" : null);
-        Property("Schema", schema);
-        Property("PromptParameters", action.PromptParameters.Length == 0 ? null : Literals.Of(action.PromptParameters));
-        Property("Example", action.Example == "{}" ? null : Literals.Of(action.Example));
-        writer.Close("};").Outdent();
+        writer.Outdent();
+    }
 
-        void Property(string name, string? value)
+    private static IEnumerable<string> Properties(ActionModel action, string? schema)
+    {
+        if (!string.IsNullOrEmpty(action.Description))
         {
-            if (value is not null)
-            {
-                writer.Line($"{name} = {value},");
-            }
+            yield return $"Description = {Literals.Of(action.Description!)},";
+        }
+
+        if (action.Emitters != 1)
+        {
+            yield return $"Emitters = {Emitters(action)},";
+        }
+
+        if (action.RequiresApproval)
+        {
+            yield return "RequiresApproval = true,";
+        }
+
+        if (action.AcceptGuesses)
+        {
+            yield return "AcceptGuesses = true,";
+        }
+
+        if (action.TimeoutSeconds is > 0 and < 1e9)
+        {
+            yield return $"Timeout = global::System.TimeSpan.FromSeconds({Literals.Of(action.TimeoutSeconds)}),";
+        }
+
+        if (schema is not null)
+        {
+            yield return $"Schema = {schema},";
+        }
+
+        if (action.PromptParameters.Length > 0)
+        {
+            yield return $"PromptParameters = {Literals.Of(action.PromptParameters)},";
+        }
+
+        if (action.Example != "{}")
+        {
+            yield return $"Example = {Literals.Of(action.Example)},";
         }
     }
 
-    private static string Emitters(ActionModel action) => $"(global::Coach.ActionEmitters)({Literals.Invariant(action.Emitters)})";
+    private static string Emitters(ActionModel action)
+    {
+        var names = EmitterNames.Where((_, bit) => (action.Emitters & (1 << bit)) != 0).DefaultIfEmpty("None");
+        return string.Join(" | ", names.Select(static name => "global::Coach.ActionEmitters." + name));
+    }
 
     // The error is at the declaration; this only keeps what depends on it compiling.
     private static string Broken(string name, string source) =>
-        $"throw new global::System.InvalidOperationException({Literals.Of($"{name}, declared by {source}, was compiled with an error.")})";
+        $"throw new global::System.InvalidOperationException({Literals.Of($"{name}, declared by {source}, was compiled with an error.")});";
 
     private static void Export(SourceWriter writer, string assembly, string kind, string name, string member, string source, string more = "") =>
         writer.Line(
             $"[assembly: global::Coach.CoachExport(global::Coach.CoachExportKind.{kind}, {Literals.Of(name)}, typeof(global::{Namespace(assembly)}.Catalogue), "
             + $"Member = {Literals.Of(member)}, Source = {Literals.Of(source)}{more})]");
-
-    private static void Open(SourceWriter writer, string assembly, string attributes) =>
-        writer.Line().Open($"namespace {Namespace(assembly)}").Open(attributes + "public static partial class Catalogue");
 }

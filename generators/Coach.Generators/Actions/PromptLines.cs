@@ -68,6 +68,7 @@ internal static class PromptLines
     {
         ( <= 0, int.MaxValue) => null,
         ( <= 0, var max) => $"at most {Literals.Invariant(max)} {unit}",
+        (1, int.MaxValue) => $"at least 1 {unit.TrimEnd('s')}",
         (var min, int.MaxValue) => $"at least {Literals.Invariant(min)} {unit}",
         var (min, max) => $"{Literals.Invariant(min)} to {Literals.Invariant(max)} {unit}",
     };

@@ -14,46 +14,37 @@ internal static class ReaderFormatter
         if (assigned.Length == 0)
         {
             writer.Line(head + " =>").Indent();
-            Construct(writer, model, "new ", ";");
-            writer.Outdent().Line();
+            Construct(writer, model, "");
+            writer.Outdent();
             return;
         }
 
         writer.Open(head);
-        Construct(writer, model, "var value = new ", ";");
+        Construct(writer, model, "var value = ");
         foreach (var member in assigned)
         {
-            writer.Open($"if (reader.IsPresent({Literals.Of(member.WireName)}))").Line($"value.@{member.Property} = {Read(member)};").Close();
+            writer.Blank().Open($"if (reader.IsPresent({Literals.Of(member.WireName)}))").Line($"value.{Identifiers.Verbatim(member.Property)} = {Read(member)};").Close();
         }
 
-        writer.Line("return value;").Close().Line();
+        writer.Blank().Line("return value;").Close();
     }
 
     public static void Write(SourceWriter writer, EnumModel model)
     {
         writer.Open($"private static class {model.Names}");
         writer.Line($"internal static readonly global::Coach.Parameters.EnumNames<{model.Type}> All = new(").Indent();
-        for (var index = 0; index < model.Members.Count; index++)
-        {
-            var member = model.Members[index];
-            var end = index == model.Members.Count - 1 ? ");" : ",";
-            writer.Line($"({Literals.Of(member.Name)}, {Literals.Of(member.CSharpName)}, {model.Type}.@{member.CSharpName}){end}");
-        }
-
-        writer.Outdent().Close().Line();
+        Separated(writer, ");", model.Members.Select(member =>
+            $"({Literals.Of(member.Name)}, {Literals.Of(member.CSharpName)}, {model.Type}.{Identifiers.Verbatim(member.CSharpName)})"));
+        writer.Outdent().Close();
     }
 
-    private static void Construct(SourceWriter writer, ObjectModel model, string start, string end)
+    private static void Construct(SourceWriter writer, ObjectModel model, string start)
     {
         var arguments = model.Members.Where(static member => member.Placement == Placement.Argument).ToArray();
         var initialized = model.Members.Where(static member => member.Placement == Placement.Initializer).ToArray();
-        var afterArguments = initialized.Length == 0 ? end : "";
-        writer.Line($"{start}{model.Type}({(arguments.Length == 0 ? ")" + afterArguments : "")}").Indent();
-        for (var index = 0; index < arguments.Length; index++)
-        {
-            writer.Line(ReadOrDefault(arguments[index]) + (index == arguments.Length - 1 ? ")" + afterArguments : ","));
-        }
-
+        var end = initialized.Length == 0 ? ");" : ")";
+        writer.Line($"{start}new {model.Type}({(arguments.Length == 0 ? end : "")}").Indent();
+        Separated(writer, end, arguments.Select(ReadOrDefault));
         writer.Outdent();
         if (initialized.Length == 0)
         {
@@ -63,10 +54,16 @@ internal static class ReaderFormatter
         writer.Open();
         foreach (var member in initialized)
         {
-            writer.Line($"@{member.Property} = {ReadOrDefault(member)},");
+            writer.Line($"{Identifiers.Verbatim(member.Property)} = {ReadOrDefault(member)},");
         }
 
-        writer.Close("}" + end);
+        writer.Close("};");
+    }
+
+    private static void Separated(SourceWriter writer, string end, IEnumerable<string> lines)
+    {
+        var text = string.Join(",\n", lines);
+        _ = text.Length == 0 ? writer : writer.Line(text + end);
     }
 
     private static string ReadOrDefault(MemberModel member) =>

@@ -21,12 +21,12 @@ internal static class PromptsFormatter
 
     public static SourceText Format(string @namespace, EquatableArray<EmbeddedPrompt> prompts)
     {
-        var writer = new SourceWriter().Header().Open($"namespace {@namespace}").Open("static partial class CoachSetup").Open("private static class Prompts");
+        var writer = new SourceWriter().Header().Line($"namespace {@namespace};").Blank().Open("static partial class CoachSetup");
         foreach (var prompt in prompts)
         {
-            writer.Line($"internal const string @{prompt.Constant} = {Literals.Of(prompt.Text)};");
+            writer.Line($"private const string Prompt_{prompt.Constant} = {Literals.Of(prompt.Text)};");
         }
 
-        return writer.Close().Close().Close().ToSourceText();
+        return writer.Close().ToSourceText();
     }
 }

@@ -19,19 +19,19 @@ internal static class MachineFormatter
 {
     public static SourceText State(string @namespace, StatesModel states)
     {
-        var writer = new SourceWriter().Header().Open($"namespace {@namespace}");
+        var writer = new SourceWriter().Header().Line($"namespace {@namespace};").Blank();
         writer.Line("/// <summary>The states of states.yaml.</summary>").Line(SourceWriter.GeneratedCode).Open("public enum CoachState");
         foreach (var state in states.States)
         {
-            writer.Line($"/// <summary>{Comment(state.Description.Length == 0 ? state.Name : state.Description)}</summary>").Line($"@{state.Identifier},".Replace("@@", "@"));
+            writer.Line($"/// <summary>{Comment(state.Description.Length == 0 ? state.Name : state.Description)}</summary>").Line($"{state.Identifier},").Blank();
         }
 
-        return writer.Close().Close().ToSourceText();
+        return writer.Close().ToSourceText();
     }
 
     public static SourceText Setup(MachineModel machine)
     {
-        var writer = new SourceWriter().Header().Open($"namespace {machine.Namespace}");
+        var writer = new SourceWriter().Header().Line($"namespace {machine.Namespace};").Blank();
         writer.Line("/// <summary>The coach that states.yaml, its prompts and the declared actions make.</summary>").Line(SourceWriter.GeneratedCode);
         writer.Open("public static partial class CoachSetup");
         Machine(writer, machine);
@@ -39,10 +39,10 @@ internal static class MachineFormatter
         AddCoach(writer);
         foreach (var state in machine.States.States)
         {
-            State(writer.Line(), state, machine.Prompts);
+            State(writer.Blank(), state, machine.Prompts);
         }
 
-        return writer.Close().Close().ToSourceText();
+        return writer.Close().ToSourceText();
     }
 
     private static void Machine(SourceWriter writer, MachineModel machine)
@@ -60,7 +60,7 @@ internal static class MachineFormatter
         Table(writer, "ActionDefinition", Exports.Join(machine.Own, machine.Referenced, ExportKind.Action), ",");
         Table(writer, "ConditionDefinition", Exports.Join(machine.Own, machine.Referenced, ExportKind.Condition), ",");
         Table(writer, "PromptValueDefinition", Exports.Join(machine.Own, machine.Referenced, ExportKind.PromptValue), ");");
-        writer.Outdent().Line();
+        writer.Outdent().Blank();
     }
 
     private static void Table(SourceWriter writer, string definition, ImmutableArray<Export> exports, string end)
@@ -89,18 +89,18 @@ internal static class MachineFormatter
         writer.Line("public static string NameOf(CoachState state) => state switch").Open();
         foreach (var state in states.States)
         {
-            writer.Line($"CoachState.@{state.Identifier} => {Literals.Of(state.Name)},");
+            writer.Line($"CoachState.{state.Identifier} => {Literals.Of(state.Name)},");
         }
 
-        writer.Line("_ => throw new global::System.ArgumentOutOfRangeException(nameof(state)),").Close("};").Line();
+        writer.Line("_ => throw new global::System.ArgumentOutOfRangeException(nameof(state)),").Close("};").Blank();
         writer.Line("/// <summary>The state of this name, in any case, or one that was formerly called so; null if there is none.</summary>");
         writer.Line("public static CoachState? StateOf(string name) => Machine.FindState(name)?.Name switch").Open();
         foreach (var state in states.States)
         {
-            writer.Line($"{Literals.Of(state.Name)} => CoachState.@{state.Identifier},");
+            writer.Line($"{Literals.Of(state.Name)} => CoachState.{state.Identifier},");
         }
 
-        writer.Line("_ => null,").Close("};").Line();
+        writer.Line("_ => null,").Close("};").Blank();
     }
 
     private static void AddCoach(SourceWriter writer)
@@ -118,7 +118,7 @@ internal static class MachineFormatter
     {
         writer.Line($"private static global::Coach.StateDefinition State_{state.Identifier}() => new({Literals.Of(state.Name)})").Open();
         Property("Description", state.Description.Length == 0 ? null : Literals.Of(state.Description));
-        Property("Prompt", prompts.Contains(state.Identifier) ? $"Prompts.@{state.Identifier}" : null);
+        Property("Prompt", prompts.Contains(state.Identifier) ? $"Prompt_{state.Identifier}" : null);
         Property("Allow", Array("string", state.Allow.Select(Literals.Of)));
         Property("Transitions", Array("global::Coach.TransitionDefinition", state.Transitions.Select(Transition)));
         Property("IsTerminal", state.IsTerminal ? "true" : null);

@@ -33,8 +33,12 @@ internal static class Identifiers
         {
             var text = Replace(part);
             text = char.IsDigit(text[0]) ? "_" + text : text;
-            return SyntaxFacts.GetKeywordKind(text) != SyntaxKind.None ? "@" + text : text;
+            return Verbatim(text);
         }));
+
+    /// <summary>A name that is an identifier already, with an @ if it is a keyword too.</summary>
+    public static string Verbatim(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
     /// <summary><c>identity_brainstorming</c> and <c>IDENTITY_BRAINSTORMING</c> are IdentityBrainstorming.</summary>
     public static string Pascal(string name)

@@ -109,14 +109,16 @@ internal static class DemoScript
             return reply.Say(Opening("identity_refinement", scene)).GoTo("identity_refinement");
         }
 
-        var found = DemoWords.Identities(scene.Said);
+        var known = scene.Identities.Select(Wording.ToKey).ToHashSet();
+        var said = DemoWords.Identities(scene.Said);
+        List<DemoIdentity> found = [.. said.Where(identity => !known.Contains(Wording.ToKey(identity.Name)))];
         if (found.Count == 0)
         {
             found = [new(DemoWords.Suggestion(scene.Identities), "")];
-            reply.Say($"Let me offer you one, then: \"{found[0].Name}\".");
+            reply.Say($"{(said.Count == 0 ? "" : "That one we have. ")}Let me offer you another: \"{found[0].Name}\".");
         }
 
-        var all = scene.Identities.Concat(found.Select(identity => identity.Name)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        List<string> all = [.. scene.Identities, .. found.Select(identity => identity.Name)];
         var isFirst = scene.Identities.Count == 0;
         if (isFirst)
         {

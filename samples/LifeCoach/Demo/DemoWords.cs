@@ -33,6 +33,8 @@ internal static partial class DemoWords
 
     private static readonly string[] Suggestions = ["Curious Beginner", "Early Walker", "Finisher of Things", "Good Neighbour", "Patient Listener"];
 
+    private static readonly string[][] Ordinals = [["first", "erste", "ersten"], ["second", "zweite", "zweiten"], ["third", "dritte", "dritten"], ["fourth", "vierte", "vierten"]];
+
     private static readonly (IdentityCategory Category, string[] Words)[] Keywords =
     [
         (IdentityCategory.KeeperOfMoney, ["saver", "budget", "invest", "thrift", "frugal", "accountant", "sparer", "sparsam"]),
@@ -94,7 +96,8 @@ internal static partial class DemoWords
     public static string? Choose(string said, IReadOnlyList<string> names)
     {
         var key = Wording.ToKey(Head(said));
-        if (Number(said) is { } number && number >= 1 && number <= names.Count)
+        var ordinal = Array.FindIndex(Ordinals, spellings => Words(Head(said)).Intersect(spellings, StringComparer.OrdinalIgnoreCase).Any());
+        if ((Number(said) ?? (ordinal < 0 ? null : ordinal + 1)) is { } number && number >= 1 && number <= names.Count)
         {
             return names[number - 1];
         }
