@@ -19,8 +19,15 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
     {
         for (var i = position; (i = grammar.NextCandidate(text, i)) >= 0; i++)
         {
-            if (closer.EndAt(text, i) is var end and >= 0) return new BodyEnd(end, true);
-            if (grammar.OpenerAt(text, i) is not null) break;
+            if (closer.EndAt(text, i) is var end and >= 0)
+            {
+                return new BodyEnd(end, true);
+            }
+
+            if (grammar.OpenerAt(text, i) is not null)
+            {
+                break;
+            }
         }
 
         return new BodyEnd(position, false);
@@ -32,7 +39,7 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
     /// <summary>The end of a body with something behind its JSON; <paramref name="stop"/> if it has no closing tag.</summary>
     public BodyEnd InJson(ReadOnlySpan<char> text, int position, int stop) => Find(text, position, stop, 0, false);
 
-    BodyEnd Find(ReadOnlySpan<char> text, int i, int stop, int depth, bool inString)
+    private BodyEnd Find(ReadOnlySpan<char> text, int i, int stop, int depth, bool inString)
     {
         // A string that runs over a line break has probably lost its quote: from there on, a tag in it is a tag.
         var quoteLost = false;
@@ -44,8 +51,15 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
             {
                 if (!inString || quoteLost)
                 {
-                    if (closer.EndAt(text, i) is var end and >= 0) return new BodyEnd(end, true);
-                    if (grammar.OpenerAt(text, i) is not null) return new BodyEnd(passedOpener ? i : stop, false);
+                    if (closer.EndAt(text, i) is var end and >= 0)
+                    {
+                        return new BodyEnd(end, true);
+                    }
+
+                    if (grammar.OpenerAt(text, i) is not null)
+                    {
+                        return new BodyEnd(passedOpener ? i : stop, false);
+                    }
                 }
                 else if (!passedOpener)
                 {
@@ -55,20 +69,43 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
 
             if (inString)
             {
-                if (c == '\\') i++;
-                else if (c == '"') inString = quoteLost = false;
-                else if (c == '\n') quoteLost = true;
+                if (c == '\\')
+                {
+                    i++;
+                }
+                else if (c == '"')
+                {
+                    inString = quoteLost = false;
+                }
+                else if (c == '\n')
+                {
+                    quoteLost = true;
+                }
+
                 continue;
             }
 
-            if (c == '"') inString = true;
-            else if (c is '{' or '[') depth++;
+            if (c == '"')
+            {
+                inString = true;
+            }
+            else if (c is '{' or '[')
+            {
+                depth++;
+            }
             else if (c is '}' or ']' && --depth <= 0)
             {
                 depth = 0;
                 var next = Characters.SkipSpace(text, i + 1);
-                if (closer.EndAt(text, next) is var end and >= 0) return new BodyEnd(end, true);
-                if (next >= text.Length || text[next] is not ('{' or '}' or ']' or ',' or '`' or '~')) return new BodyEnd(i + 1, false);
+                if (closer.EndAt(text, next) is var end and >= 0)
+                {
+                    return new BodyEnd(end, true);
+                }
+
+                if (next >= text.Length || text[next] is not ('{' or '}' or ']' or ',' or '`' or '~'))
+                {
+                    return new BodyEnd(i + 1, false);
+                }
             }
         }
 

@@ -5,7 +5,7 @@ namespace Coach.Markup;
 /// <summary><c>&lt;action name="NAME"&gt;…&lt;/action&gt;</c> with params or a JSON object, and <c>&lt;action name="NAME"/&gt;</c>.</summary>
 internal sealed class XmlFormat : MarkupFormat
 {
-    const string Word = "action";
+    private const string Word = "action";
 
     public override string Name => "xml";
 
@@ -33,7 +33,11 @@ internal sealed class OpeningXmlTag(string word) : Tag
 
     public override int EndAt(ReadOnlySpan<char> text, int position)
     {
-        if (!Characters.Is(text, position, '<') || !Characters.HasWord(text, position + 1, word)) return -1;
+        if (!Characters.Is(text, position, '<') || !Characters.HasWord(text, position + 1, word))
+        {
+            return -1;
+        }
+
         var end = position + 1 + word.Length;
         return end < text.Length && (Characters.IsSpace(text[end]) || text[end] is '/' or '>') ? end : -1;
     }
@@ -48,7 +52,11 @@ internal sealed class ClosingXmlTag(string word) : Tag
 
     public override int EndAt(ReadOnlySpan<char> text, int position)
     {
-        if (!Characters.Is(text, position, '<') || !Characters.Is(text, position + 1, '/') || !Characters.HasWord(text, position + 2, word)) return -1;
+        if (!Characters.Is(text, position, '<') || !Characters.Is(text, position + 1, '/') || !Characters.HasWord(text, position + 2, word))
+        {
+            return -1;
+        }
+
         var end = Characters.SkipSpace(text, position + 2 + word.Length);
         return Characters.Is(text, end, '>') ? end + 1 : -1;
     }
