@@ -32,6 +32,13 @@ internal sealed class YamlReader
             return null;
         }
 
+        if (FindControlCharacter(text) is { } place)
+        {
+            // YamlDotNet takes U+0000 for the end of the file, and would never mention what follows.
+            problems.Add(Descriptors.NotYaml.Id, place, "A control character stands here, which YAML does not allow.");
+            return null;
+        }
+
         var reader = new YamlReader(problems);
         try
         {
@@ -48,6 +55,19 @@ internal sealed class YamlReader
         }
 
         return reader._root;
+    }
+
+    private static LinePositionSpan? FindControlCharacter(string text)
+    {
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (text[index] is (< ' ' and not ('\t' or '\r' or '\n')) or '\u007F')
+            {
+                return SourceText.From(text).Lines.GetLinePositionSpan(new(index, 1));
+            }
+        }
+
+        return null;
     }
 
     private YamlNode? ReadDocument(Parser parser, CancellationToken cancellationToken)
@@ -186,7 +206,9 @@ internal sealed class YamlReader
         {
             // A block ends where the next thing begins; its first character is place enough.
             var isFlow = Start is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
-            var place = YamlReader.Span(Start.Start, isFlow ? end.End : Start.Start);
+            var start = Position(Start.Start);
+            var last = Position(end.Start);
+            var place = new LinePositionSpan(start, isFlow ? new(last.Line, last.Character + 1) : start);
             return Start is SequenceStart ? new YamlSequence(_items, place) { Size = _size } : new YamlMapping(_entries, place) { Size = _size };
         }
 
