@@ -12,36 +12,19 @@ internal static class StatesChecks
     {
         Export[] declared = [.. own, .. referenced];
         var problems = new FileProblems(document.Path);
-        var names = document.States.Select(static state => state.Name.Text).ToArray();
-
-        // A file that could not be read has no states to compare with; that it could not be read is said already.
-        if (names.Length > 0)
-        {
-            CheckStates(document, names, problems);
-        }
-
+        StateReferences.Check(document, problems);
+        CheckIdentifiers(document, problems);
         CheckNames(document, declared, problems);
         CheckTwice(document, own, referenced, problems);
         var promptProblems = CheckPrompts(document, declared, prompts, problems);
         return document.Problems.Concat(problems.Items).Concat(promptProblems).Distinct().ToEquatableArray();
     }
 
-    private static void CheckStates(StatesDocument document, string[] names, FileProblems problems)
+    private static void CheckIdentifiers(StatesDocument document, FileProblems problems)
     {
-        var known = new HashSet<string>(names, StringComparer.OrdinalIgnoreCase);
-        if (document.Initial is { } initial && !known.Contains(initial.Text))
-        {
-            problems.Add(Descriptors.UnknownInitial.Id, initial.Place, initial.Text, Nearest.Hint(initial.Text, names));
-        }
-
         var identifiers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var state in document.States)
         {
-            foreach (var transition in state.Transitions.Where(transition => !known.Contains(transition.To.Text)))
-            {
-                problems.Add(Descriptors.UnknownTarget.Id, transition.To.Place, transition.To.Text, Nearest.Hint(transition.To.Text, names));
-            }
-
             var identifier = Identifiers.Pascal(state.Name.Text);
             if (identifiers.TryGetValue(identifier, out var other))
             {

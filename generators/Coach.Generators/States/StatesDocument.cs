@@ -6,7 +6,7 @@ namespace Coach.Generators.States;
 /// <summary>A word of states.yaml with its place.</summary>
 internal sealed record Located(string Text, LinePositionSpan Place);
 
-/// <summary>What states.yaml says, with places: what diagnostics are made from. What is emitted is made from <see cref="StatesModel"/>.</summary>
+/// <summary>What states.yaml says, with places: what diagnostics are made from. What is emitted is made from <c>StatesModel</c>.</summary>
 internal sealed record StatesDocument(
     string Path, Located? Initial, EquatableArray<Located> Everywhere, EquatableArray<LocatedState> States, EquatableArray<FileProblem> Problems);
 

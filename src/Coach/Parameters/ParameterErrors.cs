@@ -4,7 +4,7 @@ namespace Coach.Parameters;
 
 /// <summary>What is wrong with one parameter.</summary>
 /// <param name="Path">The parameter, such as <c>steps[2].title</c>; empty for the body as a whole.</param>
-/// <param name="Message">What is wrong and what would be right, as the rest of a sentence that begins with the path.</param>
+/// <param name="Message">What is wrong and what would be right, as the rest of a sentence that begins with the path, without a full stop.</param>
 internal readonly record struct ParameterError(string Path, string Message)
 {
     public override string ToString() => Path.Length == 0 ? Message : $"{Path} {Message}";
@@ -32,7 +32,7 @@ internal sealed class ParameterErrors
         Count++;
         if (Count <= MostErrors)
         {
-            (_errors ??= []).Add(new(path, message));
+            (_errors ??= []).Add(new(path, message.TrimEnd('.')));
         }
     }
 
@@ -66,9 +66,9 @@ internal sealed class ParameterErrors
             text.Append($"; and {Count - MostErrors} more");
         }
 
-        return text.ToString();
+        return text.Append('.').ToString();
     }
 
     private static string Join(string prefix, string path) =>
-        path.Length == 0 ? prefix : path[0] == '[' ? prefix + path : $"{prefix}.{path}";
+        prefix.Length == 0 ? path : path.Length == 0 ? prefix : path[0] == '[' ? prefix + path : $"{prefix}.{path}";
 }

@@ -6,7 +6,8 @@ namespace Coach;
 /// </summary>
 /// <remarks>
 /// A step is fenced by <see cref="CoachSession.Version"/>: it commits only if the session is still the one that was read, in whatever
-/// process that was. Implementations are held to one contract suite.
+/// process that was. There is one writer at a time: a method that writes waits for the running step to end, so a caller ends its own step
+/// before it calls one. Times are kept in UTC. Implementations are held to one contract suite.
 /// </remarks>
 public interface ICoachStore
 {
@@ -15,6 +16,7 @@ public interface ICoachStore
     ValueTask InitializeAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Adds a session, with version 0.</summary>
+    /// <exception cref="CoachStoreException">There is a session of this id already.</exception>
     ValueTask CreateSessionAsync(CoachSession session, CancellationToken cancellationToken = default);
 
     /// <summary>The session with this id, whoever's it is, or null.</summary>
@@ -27,10 +29,16 @@ public interface ICoachStore
     /// Accepts a turn: records its id, its message and the status <see cref="TurnStatus.Running"/>, and adds the message to the history.
     /// An id that the session knows changes nothing and gives what is recorded, <see cref="TurnRecord.IsNew"/> false.
     /// </summary>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
     ValueTask<TurnRecord> AcceptTurnAsync(
         string sessionId, string turnId, string message, DateTimeOffset at, CancellationToken cancellationToken = default);
 
-    /// <summary>Records that a turn did not complete: its status and result. A completed turn is left as it is.</summary>
+    /// <summary>
+    /// Records that a turn did not complete: <see cref="TurnStatus.Failed"/> or <see cref="TurnStatus.Interrupted"/>, and its result.
+    /// A completed turn is left as it is.
+    /// </summary>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="CoachStoreException">The session has no such turn.</exception>
     ValueTask EndTurnAsync(
         string sessionId, string turnId, TurnStatus status, string result, DateTimeOffset at, CancellationToken cancellationToken = default);
 
@@ -44,6 +52,7 @@ public interface ICoachStore
     /// <param name="session">The session as it was read.</param>
     /// <param name="cancellationToken">Stops the waiting for the transaction.</param>
     /// <exception cref="SessionConflictException">The session has changed since.</exception>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
     ValueTask<IStoreStep> BeginStepAsync(CoachSession session, CancellationToken cancellationToken = default);
 
     /// <summary>Begins a transaction that only reads, for prompt values and for the application's own queries.</summary>

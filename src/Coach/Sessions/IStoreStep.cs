@@ -21,8 +21,12 @@ public interface IStoreStep : IStoreTransaction
     /// <summary>Undoes what was written since the last savepoint, and removes it.</summary>
     ValueTask RollbackAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes the step's rows, raises the session's version by one, and commits.</summary>
-    /// <exception cref="SessionConflictException">The session has changed since it was read.</exception>
+    /// <summary>
+    /// Writes the step's rows, raises the session's version by one, and commits. A step with a result completes its turn. The step has
+    /// ended then, kept or not.
+    /// </summary>
+    /// <exception cref="SessionConflictException">The session has changed since it was read, or the turn has this step or its end already.</exception>
+    /// <exception cref="CoachStoreException">The session has no such turn, or the step cannot be written. Nothing is kept.</exception>
     ValueTask CommitAsync(StepRecord step, CancellationToken cancellationToken);
 
     /// <summary>

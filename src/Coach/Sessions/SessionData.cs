@@ -13,6 +13,9 @@ public sealed class SessionData : IEquatable<SessionData>
     /// <summary>Holds nothing.</summary>
     public static SessionData Empty { get; } = new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
 
+    // A writer stops at a depth of 1,000 and a reader at 64: what was written must be readable again.
+    private static readonly JsonDocumentOptions ReadDeep = new() { MaxDepth = 1001 };
+
     private readonly ImmutableSortedDictionary<string, string> _values;
 
     private SessionData(ImmutableSortedDictionary<string, string> values) => _values = values;
@@ -30,7 +33,7 @@ public sealed class SessionData : IEquatable<SessionData>
     public bool GetBoolean(string name) => Find(name) is JsonValue value && value.TryGetValue(out bool truth) && truth;
 
     /// <summary>The JSON of this name, or null if there is none. A copy: changing it changes nothing here.</summary>
-    public JsonNode? Find(string name) => _values.TryGetValue(name, out var json) ? JsonNode.Parse(json) : null;
+    public JsonNode? Find(string name) => _values.TryGetValue(name, out var json) ? JsonNode.Parse(json, documentOptions: ReadDeep) : null;
 
     /// <summary>These values with one more or another one.</summary>
     public SessionData Set(string name, string value) => Set(name, JsonValue.Create(value));
@@ -71,7 +74,7 @@ public sealed class SessionData : IEquatable<SessionData>
     /// <exception cref="JsonException">The text is not a JSON object.</exception>
     public static SessionData FromJson(string json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json, ReadDeep);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException($"Session data is stored as a JSON object, not as {document.RootElement.ValueKind}.");

@@ -62,9 +62,15 @@ public sealed class TurnTransaction
         }
     }
 
-    internal void End()
+    /// <summary>From here a handler that is still running can write nothing more.</summary>
+    internal void End(bool isKept)
     {
         (_transaction, _running) = (null, false);
+        if (!isKept)
+        {
+            UndoTo(0);
+        }
+
         _undo.Clear();
     }
 }

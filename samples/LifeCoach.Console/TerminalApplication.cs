@@ -1,0 +1,82 @@
+using Coach;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LifeCoach.Terminal;
+
+/// <summary>Sets everything up, runs the conversation, and turns what goes wrong into a sentence and an exit code.</summary>
+internal static class TerminalApplication
+{
+    private const string FileName = "life-coach.db";
+
+    public static async Task<int> RunAsync(TerminalOptions options, CancellationToken cancellationToken)
+    {
+        var screen = Screen.Create(options.Plain);
+        try
+        {
+            var replies = new ReplyQueue();
+            foreach (var file in options.Replies)
+            {
+                await replies.AddAsync(file, cancellationToken);
+            }
+
+            var database = options.InMemory ? null : FindDatabase(options, screen);
+            await using var services = new ServiceCollection()
+                .AddLifeCoach(database, coach => coach.UseChatClient(replies))
+                .BuildServiceProvider();
+            var where = database is null ? "Everything is kept in memory: nothing is left when you leave." : $"The conversation is kept in {database}";
+            await new Conversation(services.GetRequiredService<ICoach>(), services.GetRequiredService<CoachOptions>(), replies, screen, options.User)
+                .RunAsync(where, cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            screen.Goodbye();
+            return 0;
+        }
+        catch (UnusableException exception)
+        {
+            screen.Error(exception.Message);
+        }
+        catch (CoachStoreException exception)
+        {
+            // Its message is made for people: what is wrong with the file and what would help.
+            screen.Error($"{exception.Message} Or try --memory, which keeps nothing.");
+        }
+#pragma warning disable CA1031 // Whatever else it is, its text is for nobody who talks with a coach.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            screen.Error("Something went wrong that this program did not expect, and it has to end. What was said before is kept.");
+        }
+
+        return 1;
+    }
+
+    /// <summary>The file to use, or null where this machine has no SQLite.</summary>
+    private static string? FindDatabase(TerminalOptions options, Screen screen)
+    {
+        if (!SqliteCoachStore.IsAvailable(out var why))
+        {
+            screen.Warning($"{why} Until then the conversation goes on in memory, and nothing of it will be kept.");
+            return null;
+        }
+
+        if (options.Database is not null)
+        {
+            return Path.GetFullPath(options.Database);
+        }
+
+        try
+        {
+            var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "LifeCoach");
+            return Path.Combine(Directory.CreateDirectory(folder).FullName, FileName);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableException("The folder for your data cannot be made. Name a file with --database PATH, or keep nothing with --memory.");
+        }
+    }
+}
+
+/// <summary>The program cannot do what it was asked for; the message says why and what would help.</summary>
+internal sealed class UnusableException(string message) : Exception(message);

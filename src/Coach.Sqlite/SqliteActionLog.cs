@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+
+namespace Coach;
+
+/// <summary>The action log as rows: all of an <see cref="ActionCallResult"/>, a row a call.</summary>
+internal static class SqliteActionLog
+{
+    // A writer stops at a depth of 1,000 and a reader at 64: what was written must be readable again.
+    private static readonly JsonDocumentOptions ReadDeep = new() { MaxDepth = 1000 };
+
+    public static void Add(SqliteConnection connection, StepRecord step, ActionCallResult call) => connection.Execute(
+        """
+        INSERT INTO coach_action_log (
+            session_id, turn_id, step, ordinal, name, status, code, message, data, parameters, duration_ticks, call_key, emitter, format,
+            call_offset, call_length, repairs, ignored_parameters, state_before, state_after)
+        VALUES (
+            @session, @turn, @step, @ordinal, @name, @status, @code, @message, @data, @parameters, @duration, @key, @emitter, @format,
+            @offset, @length, @repairs, @ignored, @before, @after)
+        """,
+        ("@session", step.Session.Id), ("@turn", step.TurnId), ("@step", step.Step), ("@ordinal", call.Ordinal), ("@name", call.Name),
+        ("@status", call.Status.ToString()), ("@code", call.Code), ("@message", call.Message), ("@data", call.Data?.ToJsonString()),
+        ("@parameters", call.Parameters), ("@duration", call.Duration.Ticks), ("@key", call.Key), ("@emitter", call.Emitter.ToString()),
+        ("@format", call.Format), ("@offset", call.Offset), ("@length", call.Length), ("@repairs", ToJson(call.Repairs)),
+        ("@ignored", ToJson(call.IgnoredParameters)), ("@before", call.StateBefore), ("@after", call.StateAfter));
+
+    public static IReadOnlyList<ActionLogEntry> Read(SqliteConnection connection, string sessionId, int last)
+    {
+        var entries = connection.Query(
+            ReadEntry,
+            """
+            SELECT l.turn_id, l.step, s.at, s.model, l.ordinal, l.name, l.status, l.code, l.message, l.data, l.parameters, l.duration_ticks,
+                l.call_key, l.emitter, l.format, l.call_offset, l.call_length, l.repairs, l.ignored_parameters, l.state_before, l.state_after
+            FROM coach_action_log l
+            JOIN coach_steps s ON s.session_id = l.session_id AND s.turn_id = l.turn_id AND s.step = l.step
+            WHERE l.session_id = @session
+            ORDER BY l.id DESC
+            LIMIT @last
+            """,
+            ("@session", sessionId), ("@last", last));
+        entries.Reverse();
+        return entries;
+    }
+
+    private static ActionLogEntry ReadEntry(SqliteDataReader reader) =>
+        new(reader.GetString(0), reader.GetInt32(1), reader.GetTime(2), reader.GetText(3), new()
+        {
+            Ordinal = reader.GetInt32(4),
+            Name = reader.GetString(5),
+            Status = reader.GetEnum<ActionStatus>(6),
+            Code = reader.GetString(7),
+            Message = reader.GetString(8),
+            Data = reader.GetText(9) is { } data ? JsonNode.Parse(data, documentOptions: ReadDeep) : null,
+            Parameters = reader.GetString(10),
+            Duration = TimeSpan.FromTicks(reader.GetInt64(11)),
+            Key = reader.GetString(12),
+            Emitter = reader.GetEnum<ActionEmitters>(13),
+            Format = reader.GetString(14),
+            Offset = reader.GetInt32(15),
+            Length = reader.GetInt32(16),
+            Repairs = FromJson(reader.GetString(17)),
+            IgnoredParameters = FromJson(reader.GetString(18)),
+            StateBefore = reader.GetString(19),
+            StateAfter = reader.GetString(20),
+        });
+
+    private static string ToJson(IReadOnlyList<string> values) =>
+        new JsonArray([.. values.Select(value => (JsonNode)JsonValue.Create(value))]).ToJsonString();
+
+    private static IReadOnlyList<string> FromJson(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateArray().Select(value => value.GetString()!)];
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Coach;
+
+/// <summary>Makes commands whose values are parameters, never text of the statement, and reads columns.</summary>
+internal static class SqliteCommands
+{
+    public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var command = Make(connection, sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first column of the first row, or null.</summary>
+    public static object? Scalar(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var command = Make(connection, sql, values);
+        return command.ExecuteScalar();
+    }
+
+    public static List<T> Query<T>(
+        this SqliteConnection connection, Func<SqliteDataReader, T> read, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var command = Make(connection, sql, values);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    public static string? GetText(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    public static DateTimeOffset GetTime(this SqliteDataReader reader, int column) =>
+        DateTimeOffset.ParseExact(reader.GetString(column), "O", CultureInfo.InvariantCulture);
+
+    public static TEnum GetEnum<TEnum>(this SqliteDataReader reader, int column)
+        where TEnum : struct, Enum => Enum.Parse<TEnum>(reader.GetString(column));
+
+    /// <summary>ISO 8601 in UTC to the tick, which sorts as text.</summary>
+    public static string Text(this DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    private static SqliteCommand Make(SqliteConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,237 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Coach;
+
+/// <summary>
+/// One file: its writer gate and its connections. Writers of this process wait for each other here, without blocking a thread and in
+/// order; SQLite's own lock, which is polled, is left for other processes.
+/// </summary>
+internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : IDisposable
+{
+    private const int MaxIdle = 8;
+
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates =
+        new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+
+    // Sessions must survive a power cut once they are confirmed: an outside system may have been told. So every commit is synced (FULL).
+    // A killed process loses nothing even without. SQLite waits a second at most; then it is asked again, if the caller still wants it.
+    private const string ForEveryConnection = "PRAGMA busy_timeout = 1000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+
+    private readonly SemaphoreSlim _gate = Gates.GetOrAdd(LinkTarget(path), _ => new SemaphoreSlim(1, 1));
+    private readonly ConcurrentBag<SqliteConnection> _writers = [];
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private volatile bool _disposed;
+
+    public string File => path;
+
+    public static string FullPath(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (path.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new CoachStoreException(
+                $"A session database is a file, and {path} names none. To keep sessions in memory, leave UseSqlite out: "
+                + "the in-memory store is the default.");
+        }
+
+        return Path.GetFullPath(path);
+    }
+
+    /// <summary>Makes the file if it is not there, switches it to the write-ahead log, and brings its tables up to date.</summary>
+    public async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var connection = Open(readOnly: false, create: true);
+            var mode = Retry(() => connection.Scalar("PRAGMA journal_mode = WAL"), cancellationToken);
+            if (mode is not "wal")
+            {
+                throw new CoachStoreException(
+                    $"The database {path} cannot use a write-ahead log (its journal mode stays {mode}); a network share cannot, for one. "
+                + "Choose a path on a local disk.");
+            }
+
+            using var transaction = Retry(() => connection.BeginTransaction(deferred: false), cancellationToken);
+            SqliteSchema.Migrate(connection, path);
+            SqliteSchema.AddApplicationTables(connection, options.Schema, path);
+            transaction.Commit();
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteErrors.Describe(path, error);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Waits for the gate and takes the file's write lock. Ends with <see cref="EndWrite"/>.</summary>
+    public async ValueTask<SqliteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Rent(_writers, readOnly: false);
+            return Retry(() => connection.BeginTransaction(deferred: false), cancellationToken);
+        }
+        catch (Exception error)
+        {
+            connection?.Dispose();
+            _gate.Release();
+            if (error is SqliteException sqlite)
+            {
+                throw SqliteErrors.Describe(path, sqlite);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Rolls back what was not committed, takes the connection back, and lets the next writer in.</summary>
+    public void EndWrite(SqliteTransaction transaction, SqliteConnection connection)
+    {
+        try
+        {
+            EndTransaction(transaction, connection);
+            Return(_writers, connection);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Rolls back what was not committed.</summary>
+    public static void EndTransaction(SqliteTransaction transaction, SqliteConnection connection)
+    {
+        try
+        {
+            transaction.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // A commit failed and SQLite has rolled back, which the transaction object did not notice: it needs something to roll back
+            // before it lets the connection go.
+            _ = raw.sqlite3_exec(connection.Handle, "BEGIN");
+            transaction.Dispose();
+        }
+    }
+
+    /// <summary>Lets the next writer in; the connection is the caller's to close.</summary>
+    public void ReleaseGate() => _gate.Release();
+
+    public SqliteConnection RentReader() => Rent(_readers, readOnly: true);
+
+    public void ReturnReader(SqliteConnection connection) => Return(_readers, connection);
+
+    public void Dispose()
+    {
+        _disposed = true;
+        foreach (var idle in (ConcurrentBag<SqliteConnection>[])[_writers, _readers])
+        {
+            while (idle.TryTake(out var connection))
+            {
+                connection.Dispose();
+            }
+        }
+    }
+
+    private SqliteConnection Rent(ConcurrentBag<SqliteConnection> idle, bool readOnly)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteCoachStore));
+        if (!System.IO.File.Exists(path))
+        {
+            // An open connection would go on, writing to a file that has no name any more.
+            throw new CoachStoreException(
+                $"The database {path} is gone: it was moved or deleted while it was in use. Put it back, or restart to begin a new one.");
+        }
+
+        return idle.TryTake(out var connection) ? connection : Open(readOnly, create: false);
+    }
+
+    /// <summary>A connection on which something is still open, such as a reader that its user forgot, would keep an old snapshot alive.</summary>
+    private void Return(ConcurrentBag<SqliteConnection> idle, SqliteConnection connection)
+    {
+        var clean = connection.State == ConnectionState.Open
+            && raw.sqlite3_get_autocommit(connection.Handle) != 0
+            && raw.sqlite3_next_stmt(connection.Handle, null) is null;
+        if (clean && idle.Count < MaxIdle && !_disposed)
+        {
+            idle.Add(connection);
+            return;
+        }
+
+        connection.Dispose();
+    }
+
+    private SqliteConnection Open(bool readOnly, bool create)
+    {
+        if (NativeSqlite.WhyNot is { } why)
+        {
+            throw new CoachStoreException(why);
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = 1,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            connection.Handle!.enable_sqlite3_next_stmt(true);
+            connection.Execute(ForEveryConnection);
+            if (readOnly)
+            {
+                connection.Execute("PRAGMA query_only = ON");
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Tries again while another process holds the lock, until the time is over or the caller has had enough.</summary>
+    private T Retry<T>(Func<T> attempt, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return attempt();
+            }
+            catch (SqliteException error) when (SqliteErrors.IsBusy(error) && Stopwatch.GetElapsedTime(start) < options.BusyTimeout)
+            {
+                // Another process is writing.
+            }
+        }
+    }
+
+    /// <summary>Two names of one file share a gate.</summary>
+    private static string LinkTarget(string path)
+    {
+        try
+        {
+            return System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return path;
+        }
+    }
+}

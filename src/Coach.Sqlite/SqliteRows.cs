@@ -1,0 +1,151 @@
+using Microsoft.Data.Sqlite;
+
+namespace Coach;
+
+/// <summary>Sessions, turns, messages and steps as rows. The caller's transaction is around every method that writes.</summary>
+internal static class SqliteRows
+{
+    private const string SessionColumns = "SELECT id, user_id, state, data, version, created_at, updated_at FROM coach_sessions";
+
+    public static bool AddSession(SqliteConnection connection, CoachSession session) => connection.Execute(
+        """
+        INSERT OR IGNORE INTO coach_sessions (id, user_id, state, data, version, created_at, updated_at)
+        VALUES (@id, @user, @state, @data, 0, @created, @updated)
+        """,
+        ("@id", session.Id), ("@user", session.UserId), ("@state", session.State), ("@data", session.Data.ToJson()),
+        ("@created", session.CreatedAt.Text()), ("@updated", session.UpdatedAt.Text())) == 1;
+
+    public static CoachSession? FindSession(SqliteConnection connection, string sessionId) =>
+        connection.Query(ReadSession, $"{SessionColumns} WHERE id = @id", ("@id", sessionId)) is [var session] ? session : null;
+
+    public static IReadOnlyList<CoachSession> ListSessions(SqliteConnection connection, string userId) =>
+        connection.Query(ReadSession, $"{SessionColumns} WHERE user_id = @user ORDER BY updated_at DESC, id", ("@user", userId));
+
+    public static long Version(SqliteConnection connection, string sessionId) =>
+        connection.Scalar("SELECT version FROM coach_sessions WHERE id = @id", ("@id", sessionId)) as long?
+        ?? throw new SessionNotFoundException(sessionId);
+
+    public static TurnRecord AcceptTurn(SqliteConnection connection, string sessionId, string turnId, string message, DateTimeOffset at)
+    {
+        _ = Version(connection, sessionId);
+        if (FindTurn(connection, sessionId, turnId) is { } known)
+        {
+            return known;
+        }
+
+        connection.Execute(
+            "INSERT INTO coach_turns (session_id, turn_id, status, accepted_at) VALUES (@session, @turn, @status, @at)",
+            ("@session", sessionId), ("@turn", turnId), ("@status", nameof(TurnStatus.Running)), ("@at", at.Text()));
+        AddMessage(connection, sessionId, turnId, step: null, MessageRole.User, message, at);
+        connection.Execute("UPDATE coach_sessions SET updated_at = @at WHERE id = @session", ("@session", sessionId), ("@at", at.Text()));
+        return new(turnId, message, TurnStatus.Running, Result: null, IsNew: true);
+    }
+
+    public static bool EndTurn(SqliteConnection connection, string sessionId, string turnId, TurnStatus status, string result, DateTimeOffset at)
+    {
+        _ = Version(connection, sessionId);
+        return GetStatus(connection, sessionId, turnId) != nameof(TurnStatus.Completed)
+            && SetStatus(connection, sessionId, turnId, status, result, completedStep: null, at);
+    }
+
+    public static IReadOnlyList<StoredMessage> ReadMessages(SqliteConnection connection, string sessionId, int last)
+    {
+        var messages = connection.Query(
+            reader => new StoredMessage(
+                reader.GetInt64(0), reader.GetString(1), reader.GetEnum<MessageRole>(2), reader.GetString(3), reader.GetTime(4), reader.GetText(5)),
+            """
+            SELECT m.ordinal, m.turn_id, m.role, m.text, m.at, t.result
+            FROM coach_messages m
+            LEFT JOIN coach_turns t ON t.session_id = m.session_id AND t.turn_id = m.turn_id AND t.completed_step = m.step
+            WHERE m.session_id = @session
+            ORDER BY m.ordinal DESC
+            LIMIT @last
+            """,
+            ("@session", sessionId), ("@last", last));
+        messages.Reverse();
+        return messages;
+    }
+
+    public static void CommitStep(SqliteConnection connection, StepRecord step)
+    {
+        var session = step.Session;
+        if (GetStatus(connection, session.Id, step.TurnId) == nameof(TurnStatus.Completed)
+            || !AddStep(connection, step)
+            || !UpdateSession(connection, step))
+        {
+            throw new SessionConflictException(session.Id);
+        }
+
+        AddMessage(connection, session.Id, step.TurnId, step.Step, MessageRole.Assistant, step.VisibleText, step.At);
+        foreach (var call in step.Calls)
+        {
+            SqliteActionLog.Add(connection, step, call);
+        }
+
+        if (step.Result is not null)
+        {
+            SetStatus(connection, session.Id, step.TurnId, TurnStatus.Completed, step.Result, step.Step, step.At);
+        }
+    }
+
+    private static bool AddStep(SqliteConnection connection, StepRecord step) => connection.Execute(
+        """
+        INSERT OR IGNORE INTO coach_steps (session_id, turn_id, step, raw_reply, model, at)
+        VALUES (@session, @turn, @step, @raw, @model, @at)
+        """,
+        ("@session", step.Session.Id), ("@turn", step.TurnId), ("@step", step.Step), ("@raw", step.RawReply), ("@model", step.Model),
+        ("@at", step.At.Text())) == 1;
+
+    private static bool UpdateSession(SqliteConnection connection, StepRecord step) => connection.Execute(
+        """
+        UPDATE coach_sessions SET state = @state, data = @data, version = version + 1, updated_at = @at
+        WHERE id = @id AND version = @version
+        """,
+        ("@id", step.Session.Id), ("@version", step.Session.Version), ("@state", step.Session.State), ("@data", step.Session.Data.ToJson()),
+        ("@at", step.At.Text())) == 1;
+
+    private static void AddMessage(
+        SqliteConnection connection, string sessionId, string turnId, int? step, MessageRole role, string text, DateTimeOffset at) => connection.Execute(
+        """
+        INSERT INTO coach_messages (session_id, ordinal, turn_id, step, role, text, at)
+        VALUES (@session, (SELECT coalesce(max(ordinal), 0) + 1 FROM coach_messages WHERE session_id = @session), @turn, @step, @role, @text, @at)
+        """,
+        ("@session", sessionId), ("@turn", turnId), ("@step", step), ("@role", role.ToString()), ("@text", text), ("@at", at.Text()));
+
+    private static TurnRecord? FindTurn(SqliteConnection connection, string sessionId, string turnId) => connection.Query(
+        reader => new TurnRecord(turnId, reader.GetString(0), reader.GetEnum<TurnStatus>(1), reader.GetText(2), IsNew: false),
+        """
+        SELECT m.text, t.status, t.result
+        FROM coach_turns t
+        JOIN coach_messages m ON m.session_id = t.session_id AND m.turn_id = t.turn_id AND m.step IS NULL
+        WHERE t.session_id = @session AND t.turn_id = @turn
+        """,
+        ("@session", sessionId), ("@turn", turnId)) is [var turn] ? turn : null;
+
+    private static string GetStatus(SqliteConnection connection, string sessionId, string turnId) =>
+        connection.Scalar(
+            "SELECT status FROM coach_turns WHERE session_id = @session AND turn_id = @turn",
+            ("@session", sessionId), ("@turn", turnId)) as string
+        ?? throw new CoachStoreException($"The session {sessionId} has no turn {turnId}; a turn is accepted before it is worked on.");
+
+    private static bool SetStatus(
+        SqliteConnection connection, string sessionId, string turnId, TurnStatus status, string result, int? completedStep, DateTimeOffset at) =>
+        connection.Execute(
+            """
+            UPDATE coach_turns SET status = @status, result = @result, completed_step = @step, ended_at = @at
+            WHERE session_id = @session AND turn_id = @turn
+            """,
+            ("@session", sessionId), ("@turn", turnId), ("@status", status.ToString()), ("@result", result), ("@step", completedStep),
+            ("@at", at.Text())) == 1;
+
+    private static CoachSession ReadSession(SqliteDataReader reader) => new()
+    {
+        Id = reader.GetString(0),
+        UserId = reader.GetString(1),
+        State = reader.GetString(2),
+        Data = SessionData.FromJson(reader.GetString(3)),
+        Version = reader.GetInt64(4),
+        CreatedAt = reader.GetTime(5),
+        UpdatedAt = reader.GetTime(6),
+    };
+}

@@ -1,0 +1,193 @@
+using Coach.Markup;
+using Coach.Parameters;
+using Microsoft.Extensions.Logging;
+
+namespace Coach;
+
+/// <summary>
+/// Runs the calls of a step in order, each under a savepoint. Checks everything itself, whatever was advertised to whoever asks:
+/// declared, emitter, allow-list of the state as the calls before left it, parameters.
+/// </summary>
+internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options, TimeProvider time, ILogger logger)
+{
+    /// <summary>Runs the calls. What a model wrote never makes this throw; only cancellation and the store do.</summary>
+    public async ValueTask<StepOutcome> ExecuteAsync(StepScope scope, IReadOnlyList<ActionCall> calls, CancellationToken cancellationToken)
+    {
+        var outcome = new StepOutcome(scope.Session);
+        var stopped = false;
+        for (var index = 0; index < calls.Count; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var call = new RunningCall(calls[index], scope, outcome.Session, scope.FirstOrdinal + index, time);
+            if (stopped)
+            {
+                outcome.Results.Add(call.Refused(ActionStatus.Skipped, "Not tried, because an action before it failed."));
+                continue;
+            }
+
+            var (prepared, definition, refusal) = Check(call, scope);
+            if (refusal is not null)
+            {
+                Log.CallRefused(logger, call.Name, refusal.Status, call.Key);
+                outcome.Results.Add(refusal);
+                continue;
+            }
+
+            var result = await RunAsync(call, definition!, prepared!, scope, outcome, cancellationToken).ConfigureAwait(false);
+            outcome.Results.Add(result);
+            if (outcome.StuckHandler is not null)
+            {
+                return RolledBack(outcome, scope, calls, index);
+            }
+
+            stopped = !result.Succeeded && options.OnFailure == FailurePolicy.StopRest;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>The checks in their order; each refusal says what would be right.</summary>
+    private (PreparedAction?, ActionDefinition?, ActionCallResult?) Check(RunningCall call, StepScope scope)
+    {
+        var definition = machine.FindAction(call.Name);
+        call.Name = definition?.Name ?? call.Name;
+        if (call.Source.IsDuplicate)
+        {
+            return Refuse(ActionStatus.Duplicate, "The same call stands earlier in the reply; it counts once.");
+        }
+
+        if (scope.IsQuotation(call.Source))
+        {
+            return Refuse(ActionStatus.Echoed, "This call stands word for word in the person's message; a quotation does not run.");
+        }
+
+        if (call.Ordinal >= options.MaxActionsPerTurn)
+        {
+            return Refuse(ActionStatus.LimitExceeded, $"A turn may ask for at most {options.MaxActionsPerTurn} actions.");
+        }
+
+        var state = machine.FindState(call.Session.State)!;
+        if (definition is null)
+        {
+            return Refuse(ActionStatus.UnknownAction, $"There is no action {call.Name}. {Allowed()}");
+        }
+
+        if ((definition.Emitters & scope.Emitter) == 0)
+        {
+            return Refuse(ActionStatus.EmitterNotAllowed, $"{call.Name} cannot be asked for by the {scope.Emitter.ToString().ToLowerInvariant()}. {Allowed()}");
+        }
+
+        if (!state.Allows(definition.Name))
+        {
+            return Refuse(ActionStatus.NotAllowed, $"{call.Name} is not allowed in the state {state.Name}. {Allowed()}");
+        }
+
+        if (!definition.AcceptGuesses && call.Source.Repairs.FirstOrDefault(repair => repair.Tier == RepairTier.Guess) is { } guess)
+        {
+            return Refuse(ActionStatus.GuessRefused, $"The call could be read only by guessing ({guess.Kind}); write it again as strict JSON, such as {definition.DescribeIn(state).Example}.");
+        }
+
+        var errors = new ParameterErrors();
+        var prepared = definition.Prepare(call.Source.Body, call.Source.HasTextValues, errors);
+        call.IgnoredParameters = errors.Ignored;
+        if (prepared is null)
+        {
+            return Refuse(ActionStatus.InvalidParameters, $"{errors} Right would be, for example, {definition.DescribeIn(state).Example}.");
+        }
+
+        return definition.RequiresApproval
+            ? Refuse(ActionStatus.NeedsApproval, "A person has to approve this first; it has not run.")
+            : (prepared, definition, null);
+
+        (PreparedAction?, ActionDefinition?, ActionCallResult?) Refuse(ActionStatus status, string message) => (null, null, call.Refused(status, message));
+
+        string Allowed()
+        {
+            var names = state.Allow.Where(name => ((machine.FindAction(name)?.Emitters ?? ActionEmitters.None) & scope.Emitter) != 0).ToList();
+            return names.Count == 0
+                ? $"No action is allowed in the state {state.Name}."
+                : $"Allowed in the state {state.Name}: {string.Join(", ", names)}.";
+        }
+    }
+
+    private async ValueTask<ActionCallResult> RunAsync(
+        RunningCall call, ActionDefinition definition, PreparedAction prepared, StepScope scope, StepOutcome outcome, CancellationToken cancellationToken)
+    {
+        var context = new HandlerContext(machine, call.Session, scope.Services, scope.Transaction, scope.TurnId, time)
+        {
+            CallKey = call.Key,
+            Emitter = scope.Emitter,
+        };
+        var mark = scope.Transaction.Mark;
+        await scope.Step.SaveAsync(cancellationToken).ConfigureAwait(false);
+
+        var limit = definition.Timeout ?? options.ActionTimeout;
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var token = linked.Token;
+
+        // On a thread of its own, so that a handler that blocks without awaiting cannot hold the session for ever.
+        var running = Task.Run(() => prepared.InvokeAsync(context, token).AsTask(), CancellationToken.None);
+        ActionCallResult result;
+        try
+        {
+            var answer = await running.WaitAsync(limit + options.ActionTimeoutGrace, time, CancellationToken.None).ConfigureAwait(false);
+            result = call.Answered(answer ?? ActionOutcome.Failure("The action gave no result."), context.Session);
+        }
+        catch (TimeoutException) when (!running.IsCompleted)
+        {
+            Log.HandlerStuck(logger, call.Name, limit, call.Key);
+            outcome.StuckHandler = running;
+            return TimedOut(call, limit);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            Log.HandlerTimedOut(logger, call.Name, limit, call.Key);
+            result = TimedOut(call, limit);
+        }
+#pragma warning disable CA1031 // Whatever a handler throws is its call's failure, and nobody else's.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.HandlerFailed(logger, exception, call.Name, call.Key);
+            result = call.Refused(ActionStatus.Failed, "The action failed for an internal reason; nothing of it was kept.");
+        }
+
+        if (!result.Succeeded)
+        {
+            await scope.Step.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+            scope.Transaction.UndoTo(mark);
+            return result;
+        }
+
+        await scope.Step.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+        Log.CallSucceeded(logger, call.Name, call.Key);
+        outcome.Session = context.Session;
+        outcome.AfterCommit.AddRange(context.TakeAfterCommit());
+        return result;
+    }
+
+    private static ActionCallResult TimedOut(RunningCall call, TimeSpan limit) =>
+        call.Refused(ActionStatus.TimedOut, FormattableString.Invariant($"The action did not end within {limit.TotalSeconds:0.###} s; nothing of it was kept."));
+
+    /// <summary>A handler that does not stop takes the step with it: nothing that the others wrote can be kept.</summary>
+    private StepOutcome RolledBack(StepOutcome outcome, StepScope scope, IReadOnlyList<ActionCall> calls, int stuck)
+    {
+        var given = new StepOutcome(scope.Session) { StuckHandler = outcome.StuckHandler };
+        for (var index = 0; index < calls.Count; index++)
+        {
+            var keeps = index == stuck || (index < stuck && !outcome.Results[index].Succeeded);
+            var call = new RunningCall(calls[index], scope, scope.Session, scope.FirstOrdinal + index, time);
+            call.Name = machine.FindAction(call.Name)?.Name ?? call.Name;
+            given.Results.Add(keeps
+                ? outcome.Results[index] with { StateBefore = scope.Session.State, StateAfter = scope.Session.State }
+                : call.Refused(ActionStatus.RolledBack, "Not kept, because another action of the reply did not end in time."));
+        }
+
+        return given;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using Coach.Markup;
+using Microsoft.Extensions.AI;
+
+namespace Coach;
+
+/// <summary>Makes the messages of a request: prompt, history, what became of the last reply's actions, and the user's message byte for byte.</summary>
+internal static class MessageBuilder
+{
+    public static List<ChatMessage> Build(string prompt, IReadOnlyList<StoredMessage> history, string turnId, string message, ActionGrammar grammar)
+    {
+        var messages = new List<ChatMessage>(history.Count + 3) { new(ChatRole.System, prompt) };
+        TurnResult? last = null;
+        foreach (var stored in history)
+        {
+            if (stored.Role == MessageRole.User)
+            {
+                // A turn that is tried again finds its own message in the history.
+                if (stored.TurnId != turnId)
+                {
+                    messages.Add(new(ChatRole.User, stored.Text));
+                }
+
+                continue;
+            }
+
+            last = stored.Result is null ? null : CoachJson.Read(stored.Result);
+            messages.Add(new(ChatRole.Assistant, Written(stored.Text, last, grammar)));
+        }
+
+        if (last is not null && (last.Actions.Count > 0 || last.Unreadable.Count > 0))
+        {
+            messages.Add(new(ChatRole.User, Results(last)));
+        }
+
+        messages.Add(new(ChatRole.User, message));
+        return messages;
+    }
+
+    /// <summary>A model that never sees its own markup stops writing it: executed calls are rendered back, canonically.</summary>
+    private static string Written(string text, TurnResult? result, ActionGrammar grammar)
+    {
+        var executed = result?.Actions.Where(action => action.Succeeded).ToList() ?? [];
+        if (executed.Count == 0)
+        {
+            return text;
+        }
+
+        var written = new StringBuilder(text);
+        foreach (var action in executed)
+        {
+            written.Append(written.Length == 0 ? "" : "\n").Append(grammar.Render(action.Name, action.Parameters));
+        }
+
+        return written.ToString();
+    }
+
+    private static string Results(TurnResult result)
+    {
+        // The person did not say this, and the model must not take it so; but it is no instruction either, as handlers quote what people wrote.
+        var text = new StringBuilder("[Note from the application, not from the person: what became of the actions in your last reply]\n");
+        foreach (var action in result.Actions)
+        {
+            text.Append("- ").Append(action.Name).Append(action.Succeeded ? ": done. " : $": not done ({action.Code}). ").Append(action.Message);
+            if (action.IgnoredParameters.Count > 0)
+            {
+                text.Append(" Ignored, because not declared: ").AppendJoin(", ", action.IgnoredParameters).Append('.');
+            }
+
+            text.Append('\n');
+        }
+
+        foreach (var unreadable in result.Unreadable)
+        {
+            text.Append("- something that looks like an action could not be read (").Append(unreadable.Code).Append("): ").Append(unreadable.Message).Append('\n');
+        }
+
+        return text.Append("The conversation is in the state ").Append(result.State).Append('.').ToString();
+    }
+}

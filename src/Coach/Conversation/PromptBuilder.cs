@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Coach.Markup;
+
+namespace Coach;
+
+/// <summary>Makes the system prompt of a state: its template filled in, with the section of the actions that the model may ask for there.</summary>
+internal sealed class PromptBuilder(CoachMachine machine, ActionGrammar grammar)
+{
+    private const string Introduction =
+        """
+        You act by writing actions into your reply. Write each one exactly in this form, on a line of its own, with strict JSON between the tags; the person does not see it:
+
+        """;
+
+    private readonly ConcurrentDictionary<StateDefinition, PromptTemplate> _templates = new();
+
+    public async ValueTask<string> BuildAsync(StateDefinition state, HandlerContext context, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in Template(state).Placeholders)
+        {
+            values[name] = name == PromptTemplate.Actions ? Section(state) : await ValueAsync(name, context, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Template(state).Render(values);
+    }
+
+    /// <summary>Whether the prompt takes values that the application provides.</summary>
+    public bool NeedsValues(StateDefinition state) => Template(state).Placeholders.Any(name => name != PromptTemplate.Actions);
+
+    private PromptTemplate Template(StateDefinition state) => _templates.GetOrAdd(
+        state, static state => PromptTemplate.Parse(state.Prompt ?? $"{state.Description}\n\n{{{{{PromptTemplate.Actions}}}}}"));
+
+    private ValueTask<string> ValueAsync(string name, HandlerContext context, CancellationToken cancellationToken) =>
+        machine.FindPromptValue(name) is { } provider
+            ? provider.ProvideAsync(context, cancellationToken)
+            : throw new InvalidOperationException(
+                $"The prompt of the state {context.Session.State} has the placeholder {{{{{name}}}}}, which no [CoachPromptValue(\"{name}\")] provides.");
+
+    /// <summary>The actions of a state that the model may ask for, with their parameters and an example of each.</summary>
+    public string Section(StateDefinition state)
+    {
+        var section = new StringBuilder();
+        foreach (var name in state.Allow)
+        {
+            if (machine.FindAction(name) is not { } action || (action.Emitters & ActionEmitters.Model) == 0)
+            {
+                continue;
+            }
+
+            if (section.Length == 0)
+            {
+                section.Append(Introduction).Append('\n').Append(grammar.Render("NAME", """{"parameter": "value"}""")).Append("\n\nYou may use these actions now and no others:\n");
+            }
+
+            var (parameters, example) = action.DescribeIn(state);
+            section.Append("\n### ").Append(action.Name).Append('\n');
+            if (action.Description.Length > 0)
+            {
+                section.Append(action.Description).Append('\n');
+            }
+
+            section.Append(parameters).Append("Example: ").Append(grammar.Render(action.Name, example)).Append('\n');
+        }
+
+        return section.ToString().TrimEnd('\n');
+    }
+}

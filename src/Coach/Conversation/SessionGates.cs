@@ -1,0 +1,63 @@
+namespace Coach;
+
+/// <summary>Lets the turns of one session through one at a time, in this process. A session that nobody waits for costs nothing.</summary>
+internal sealed class SessionGates(TimeProvider time)
+{
+    private readonly Dictionary<string, Gate> _gates = new(StringComparer.Ordinal);
+
+    /// <summary>Waits for the session's turn; dispose of what is returned to let the next one through.</summary>
+    public async ValueTask<IDisposable> EnterAsync(string sessionId, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        Gate gate;
+        lock (_gates)
+        {
+            if (!_gates.TryGetValue(sessionId, out gate!))
+            {
+                _gates.Add(sessionId, gate = new(this, sessionId));
+            }
+
+            gate.Users++;
+        }
+
+        try
+        {
+            using var waited = new CancellationTokenSource(longest, time);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, waited.Token);
+            await gate.Semaphore.WaitAsync(linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Leave(gate);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new SessionBusyException(sessionId, longest);
+        }
+
+        return gate;
+    }
+
+    private void Leave(Gate gate)
+    {
+        lock (_gates)
+        {
+            if (--gate.Users == 0)
+            {
+                _gates.Remove(gate.SessionId);
+            }
+        }
+    }
+
+    private sealed class Gate(SessionGates owner, string sessionId) : IDisposable
+    {
+        public string SessionId { get; } = sessionId;
+
+        public SemaphoreSlim Semaphore { get; } = new(1);
+
+        public int Users { get; set; }
+
+        public void Dispose()
+        {
+            Semaphore.Release();
+            owner.Leave(this);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace Coach.Markup;
+
+/// <summary>One request for an action, found in a reply or made by code.</summary>
+public sealed class ActionCall : ReplyItem
+{
+    private JsonDocument? _parameters;
+
+    internal ActionCall(string source, TextRange range, string name, ReadOnlyMemory<char> body, string format)
+        : base(source, range.Start, range.Length)
+    {
+        Name = name;
+        Body = body;
+        Format = format;
+    }
+
+    /// <summary>The declared spelling of the name; for a name that is not declared, what was written, in upper case.</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// The parameters as the text of a strictly valid JSON object, <c>{}</c> if there are none: any JSON reader that allows
+    /// <see cref="MarkupOptions.MaxDepth"/> levels reads it without an error.
+    /// </summary>
+    public ReadOnlyMemory<char> Body { get; }
+
+    /// <summary>
+    /// Whether <see cref="Body"/> was made from XML params. Then every value is a JSON string, and what it means depends on the type that the
+    /// parameter is declared with: <c>01234</c> is a number for a number and stays <c>01234</c> for a string.
+    /// </summary>
+    public bool HasTextValues { get; internal init; }
+
+    /// <summary>The parameters, parsed from <see cref="Body"/> on first use.</summary>
+    public JsonElement Parameters
+    {
+        get
+        {
+            if (_parameters is null)
+            {
+                Interlocked.CompareExchange(ref _parameters, JsonDocument.Parse(Body), null);
+            }
+
+            return _parameters.RootElement;
+        }
+    }
+
+    /// <summary>The name of the format it was written in: <c>bracket</c>, <c>xml</c>, or what <see cref="Create"/> was given.</summary>
+    public string Format { get; }
+
+    /// <summary>What had to be changed to read it; empty for most calls.</summary>
+    public IReadOnlyList<Repair> Repairs { get; internal init; } = [];
+
+    /// <summary>Whether an earlier call of the reply has the same name and equal parameters, so that this one must not run.</summary>
+    public bool IsDuplicate { get; internal set; }
+
+    internal uint Fingerprint { get; init; }
+
+    /// <summary>Whether both ask for the same: equal names, ignoring case, and equal parameters, whatever their order, spacing and escapes.</summary>
+    public bool IsSameCallAs(ActionCall other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Fingerprint == other.Fingerprint
+            && string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase)
+            && (Body.Span.SequenceEqual(other.Body.Span) || JsonElement.DeepEquals(Parameters, other.Parameters));
+    }
+
+    /// <summary>Makes a call that no text contains: from a native tool call, or from code.</summary>
+    /// <param name="name">The action's name, in its declared spelling.</param>
+    /// <param name="parametersJson">A JSON object; blank text means one without properties.</param>
+    /// <param name="format">Where the call comes from.</param>
+    /// <exception cref="ArgumentException">
+    /// The name is blank, or <paramref name="parametersJson"/> is not one strictly valid JSON object of at most 64 levels.
+    /// </exception>
+    public static ActionCall Create(string name, string parametersJson, string format = "native")
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(parametersJson);
+        ArgumentException.ThrowIfNullOrWhiteSpace(format);
+        var (range, fingerprint) = JsonObjectText.Check(parametersJson, nameof(parametersJson));
+        var body = range.IsEmpty ? JsonObjectText.Empty : parametersJson.AsMemory(range.Start, range.Length);
+        return new ActionCall(parametersJson, new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint };
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}{Body}";
+}

@@ -1,0 +1,78 @@
+using System.Collections.Frozen;
+
+namespace Coach.Markup;
+
+/// <summary>
+/// The one definition of the action markup for a set of formats: reads replies and writes canonical examples. Immutable and thread-safe;
+/// make it once.
+/// </summary>
+/// <example><code>
+/// var grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml"], Names = ["SAVE_IDENTITY"] });
+/// var reply = grammar.Read("""Lovely! [ACTION:SAVE_IDENTITY]{"identity": "Gardener"}[/ACTION]""");
+/// // reply.VisibleText is "Lovely! ", reply.Calls[0].Name is "SAVE_IDENTITY"
+/// </code></example>
+public sealed class ActionGrammar
+{
+    private readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _names;
+
+    private ActionGrammar(MarkupOptions options)
+    {
+        Options = options;
+        Elements = new ElementGrammar(options.Formats, options.MaxDepth, [ReasoningStart, ReasoningEnd]);
+        _names = options.Names.Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(name => name, name => name, StringComparer.OrdinalIgnoreCase)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    internal static Tag ReasoningStart { get; } = new LiteralTag("<think>");
+
+    internal static Tag ReasoningEnd { get; } = new LiteralTag("</think>");
+
+    internal MarkupOptions Options { get; }
+
+    internal ElementGrammar Elements { get; }
+
+    /// <summary>Makes the grammar for the options, or for the default ones.</summary>
+    /// <exception cref="ArgumentException">A format is not known (the message lists those that are), or none is given.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is out of its range.</exception>
+    public static ActionGrammar Create(MarkupOptions? options = null)
+    {
+        options ??= new MarkupOptions();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxElementLength);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxDepth);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxDepth, JsonLexer.DeepestDepth);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxCalls);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxErrors);
+        return new ActionGrammar(options);
+    }
+
+    /// <summary>Reads a whole reply, in time linear in its length. Never throws on what a model wrote: what cannot be read is an error item.</summary>
+    public MarkedReply Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new ReplyReader(this, text).Read();
+    }
+
+    /// <summary>
+    /// Writes a call in the canonical form of the first format, as prompts show it and as history repeats it:
+    /// <c>[ACTION:NAME]{json}[/ACTION]</c> or <c>&lt;action name="NAME"&gt;{json}&lt;/action&gt;</c>.
+    /// </summary>
+    /// <param name="name">A name of letters, digits, <c>_</c> and <c>-</c>; written as it is.</param>
+    /// <param name="parametersJson">A JSON object; written as it is, <c>{}</c> if blank.</param>
+    /// <exception cref="ArgumentException">The name has other characters, or the text is not a JSON object.</exception>
+    public string Render(string name, string parametersJson)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(parametersJson);
+        if (Characters.SkipName(name, 0) != name.Length)
+        {
+            throw new ArgumentException($"An action's name has letters, digits, '_' and '-' only; '{name}' has others.", nameof(name));
+        }
+
+        var (range, _) = JsonObjectText.Check(parametersJson, nameof(parametersJson));
+        return Elements.Formats[0].Render(name, range.IsEmpty ? "{}" : parametersJson.Substring(range.Start, range.Length));
+    }
+
+    internal string Spelled(ReadOnlySpan<char> name) =>
+        _names.TryGetValue(name, out var declared) ? declared : name.ToString().ToUpperInvariant();
+}

@@ -1,0 +1,123 @@
+using Sprache;
+
+namespace Coach.Markup;
+
+/// <summary><c>[ACTION:NAME]{json}[/ACTION]</c> and <c>[ACTION:NAME/]</c>.</summary>
+internal sealed class BracketFormat : MarkupFormat
+{
+    private const string Word = "ACTION";
+
+    public override string Name => "bracket";
+
+    public override Tag Opener { get; } = new OpeningTag();
+
+    public override Tag Closer { get; } = new ClosingTag();
+
+    public override Parser<Element> CreateElement(ElementGrammar grammar)
+    {
+        var nameAndEnd = new NameAndEnd();
+        var body = new JsonBody(this, grammar);
+        var nothing = new NoBody();
+        return Seq.Of(Opener, nameAndEnd, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, head, content) => new Element(this, range, head, content));
+    }
+
+    public override string Render(string name, string json) => $"[ACTION:{name}]{json}[/ACTION]";
+
+    private sealed class OpeningTag : Tag
+    {
+        public override string Expectation => "[ACTION:";
+
+        public override IReadOnlyList<string> Needles => ["[" + Word, "[ ", "[\t"];
+
+        public override int EndAt(ReadOnlySpan<char> text, int position)
+        {
+            if (!Characters.Is(text, position, '['))
+            {
+                return -1;
+            }
+
+            position = Characters.SkipBlanks(text, position + 1);
+            if (!Characters.HasWord(text, position, Word))
+            {
+                return -1;
+            }
+
+            position = Characters.SkipBlanks(text, position + Word.Length);
+            return Characters.Is(text, position, ':') ? position + 1 : -1;
+        }
+    }
+
+    private sealed class ClosingTag : Tag
+    {
+        public override string Expectation => "[/ACTION]";
+
+        public override IReadOnlyList<string> Needles => ["[/" + Word, "[/ ", "[/\t", "[ ", "[\t"];
+
+        public override int EndAt(ReadOnlySpan<char> text, int position)
+        {
+            if (!Characters.Is(text, position, '['))
+            {
+                return -1;
+            }
+
+            position = Characters.SkipBlanks(text, position + 1);
+            if (!Characters.Is(text, position, '/'))
+            {
+                return -1;
+            }
+
+            position = Characters.SkipBlanks(text, position + 1);
+            if (!Characters.HasWord(text, position, Word))
+            {
+                return -1;
+            }
+
+            position = Characters.SkipBlanks(text, position + Word.Length);
+            if (Characters.Is(text, position, ':'))
+            {
+                position = Characters.SkipBlanks(text, Characters.SkipName(text, Characters.SkipBlanks(text, position + 1)));
+            }
+
+            return Characters.Is(text, position, ']') ? position + 1 : -1;
+        }
+    }
+
+    /// <summary><c>NAME]</c> or <c>NAME/]</c>. Total: a bad name or a missing bracket is the head's problem.</summary>
+    private sealed class NameAndEnd : Terminal<ElementHead>
+    {
+        public override string Expectation => "an action's name and ']'";
+
+        public override bool Match(ReadOnlySpan<char> text, ref int position, out ElementHead value)
+        {
+            var start = Characters.SkipBlanks(text, position);
+            var end = Characters.SkipName(text, start);
+            var i = Characters.SkipBlanks(text, end);
+            value = new ElementHead { Name = new TextRange(start, end) };
+            if (Characters.Is(text, i, '/') && Characters.SkipBlanks(text, i + 1) is var slash && Characters.Is(text, slash, ']'))
+            {
+                value.IsWholeElement = true;
+                i = slash;
+            }
+
+            if (end == start || !Characters.Is(text, i, ']'))
+            {
+                var detail = end == start ? "expected a name of letters, digits, '_' and '-'" : "expected ']' after the name";
+                value.Problem = new Problem(ActionErrorCodes.InvalidName, i, detail);
+                // The rest of the tag is skipped if it ends on this line; the search stops at the next tag, so that no text is searched twice.
+                var rest = text.Slice(i).IndexOfAny("][<\r\n".AsSpan());
+                if (rest < 0 || text[i + rest] != ']')
+                {
+                    value.Problem = new Problem(ActionErrorCodes.Unclosed, i, detail);
+                    value.IsWholeElement = true;
+                    position = end;
+                    return true;
+                }
+
+                i += rest;
+            }
+
+            position = i + 1;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+namespace Coach.Markup;
+
+/// <summary>One element of the markup as its grammar read it: an action, or what is wrong with it.</summary>
+internal sealed class Element(MarkupFormat format, TextRange range, ElementHead head, ElementBody body)
+{
+    public MarkupFormat Format { get; } = format;
+
+    public TextRange Range { get; } = range;
+
+    /// <summary>The name's place in the text; empty when <see cref="DecodedName"/> has it.</summary>
+    public TextRange Name { get; } = head.Name;
+
+    /// <summary>The name, when it was written with entities.</summary>
+    public string? DecodedName { get; } = head.DecodedName;
+
+    public ElementBody Body { get; } = body;
+
+    public Problem Problem { get; } = head.Problem.Exists ? head.Problem : body.Problem;
+
+    /// <summary>Attributes of the opening tag or of a param that the format does not know.</summary>
+    public IReadOnlyList<TextRange> UnknownAttributes { get; } = Joined(head.UnknownAttributes, body.UnknownAttributes);
+
+    private static IReadOnlyList<TextRange> Joined(IReadOnlyList<TextRange>? first, IReadOnlyList<TextRange>? second) =>
+        first is null ? second ?? [] : second is null ? first : [.. first, .. second];
+}
+
+/// <summary>The opening tag: the name, and whether the element ends with it.</summary>
+internal struct ElementHead
+{
+    public TextRange Name { get; set; }
+
+    public string? DecodedName { get; set; }
+
+    /// <summary>Nothing follows: the tag closes itself, or it has no end.</summary>
+    public bool IsWholeElement { get; set; }
+
+    public Problem Problem { get; set; }
+
+    public List<TextRange>? UnknownAttributes { get; set; }
+}
+
+/// <summary>What stands between the tags, with the closing tag.</summary>
+internal struct ElementBody
+{
+    public ElementBody()
+    {
+    }
+
+    /// <summary>The JSON object in the text; empty for an element without parameters.</summary>
+    public TextRange Json { get; set; }
+
+    /// <summary>The JSON object made from XML params, all values strings.</summary>
+    public string? Written { get; set; }
+
+    public uint Fingerprint { get; set; }
+
+    public Problem Problem { get; set; }
+
+    /// <summary>Where the missing closing tag should stand, or -1.</summary>
+    public int MissingCloseAt { get; set; } = -1;
+
+    /// <summary>Where a code fence around the JSON starts, or -1.</summary>
+    public int FenceAt { get; set; } = -1;
+
+    public List<TextRange>? UnknownAttributes { get; set; }
+}

@@ -1,0 +1,124 @@
+#if NET
+using System.Buffers;
+#endif
+using Sprache;
+
+namespace Coach.Markup;
+
+/// <summary>
+/// The elements of a set of formats: a scan that finds the next place where a tag may stand, and Sprache parsers that read
+/// the element there. Sprache never sees the text between elements.
+/// </summary>
+internal sealed class ElementGrammar
+{
+    private readonly Parser<Element>[] _elements;
+    private readonly string[] _needles;
+#if NET
+    private readonly SearchValues<string> _search;
+#else
+    private readonly string _starts;
+#endif
+
+    public ElementGrammar(IEnumerable<string> formats, int maxDepth, IEnumerable<Tag> otherTags)
+    {
+        MaxDepth = maxDepth;
+        Formats = formats.Select(MarkupFormats.Named).Distinct().ToArray();
+        if (Formats.Count == 0)
+        {
+            throw new ArgumentException("At least one markup format is needed.", nameof(formats));
+        }
+
+        _elements = Formats.Select(format => format.CreateElement(this)).ToArray();
+        _needles = Formats.SelectMany(format => new[] { format.Opener, format.Closer }).Concat(otherTags)
+            .SelectMany(tag => tag.Needles).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+#if NET
+        _search = SearchValues.Create(_needles, StringComparison.OrdinalIgnoreCase);
+#else
+        _starts = string.Concat(_needles.Select(needle => needle[0]).Distinct());
+#endif
+    }
+
+    public IReadOnlyList<MarkupFormat> Formats { get; }
+
+    public int MaxDepth { get; }
+
+    /// <summary>What the scan looks for, ignoring case.</summary>
+    public IReadOnlyList<string> Needles => _needles;
+
+    /// <summary>The next position at or after <paramref name="from"/> where a tag may stand, or -1.</summary>
+    public int NextCandidate(ReadOnlySpan<char> text, int from)
+    {
+#if NET
+        var next = text.Slice(from).IndexOfAny(_search);
+        return next < 0 ? -1 : from + next;
+#else
+        for (var i = from; i < text.Length; i++)
+        {
+            var next = text.Slice(i).IndexOfAny(_starts.AsSpan());
+            if (next < 0)
+            {
+                break;
+            }
+
+            i += next;
+            foreach (var needle in _needles)
+            {
+                if (Characters.HasWord(text, i, needle))
+                {
+                    return i;
+                }
+            }
+        }
+
+        return -1;
+#endif
+    }
+
+    /// <summary>The format of which an opening tag starts at <paramref name="position"/>.</summary>
+    public MarkupFormat? OpenerAt(ReadOnlySpan<char> text, int position)
+    {
+        foreach (var format in Formats)
+        {
+            if (format.Opener.EndAt(text, position) >= 0)
+            {
+                return format;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The end of a closing tag at <paramref name="position"/>, or -1.</summary>
+    public int CloserEndAt(ReadOnlySpan<char> text, int position)
+    {
+        foreach (var format in Formats)
+        {
+            if (format.Closer.EndAt(text, position) is var end and >= 0)
+            {
+                return end;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The element that starts at <paramref name="position"/>, or null if none does.</summary>
+    public Element? ElementAt(string text, int position)
+    {
+        for (var i = 0; i < _elements.Length; i++)
+        {
+            if (Formats[i].Opener.EndAt(text.AsSpan(), position) < 0)
+            {
+                continue;
+            }
+
+            var result = _elements[i](new TextCursor(text, position));
+            if (result.WasSuccessful)
+            {
+                return result.Value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Coach.Markup;
+
+/// <summary>A part of a text: from <see cref="Start"/> up to, not including, <see cref="End"/>, in UTF-16 characters.</summary>
+internal readonly struct TextRange(int start, int end)
+{
+    public int Start { get; } = start;
+
+    public int End { get; } = end;
+
+    public int Length => End - Start;
+
+    public bool IsEmpty => End == Start;
+
+    public ReadOnlySpan<char> In(ReadOnlySpan<char> text) => text.Slice(Start, Length);
+}

@@ -1,0 +1,63 @@
+using Sprache;
+
+namespace Coach.Markup;
+
+/// <summary><c>&lt;action name="NAME"&gt;…&lt;/action&gt;</c> with params or a JSON object, and <c>&lt;action name="NAME"/&gt;</c>.</summary>
+internal sealed class XmlFormat : MarkupFormat
+{
+    private const string Word = "action";
+
+    public override string Name => "xml";
+
+    public override Tag Opener { get; } = new OpeningXmlTag(Word);
+
+    public override Tag Closer { get; } = new ClosingXmlTag(Word);
+
+    public override Parser<Element> CreateElement(ElementGrammar grammar)
+    {
+        var attributes = new XmlHead();
+        var body = new XmlBody(this, grammar);
+        var nothing = new NoBody();
+        return Seq.Of(Opener, attributes, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, head, content) => new Element(this, range, head, content));
+    }
+
+    public override string Render(string name, string json) => $"<action name=\"{name}\">{json}</action>";
+}
+
+/// <summary><c>&lt;word</c>, with something behind it that cannot belong to a longer word.</summary>
+internal sealed class OpeningXmlTag(string word) : Tag
+{
+    public override string Expectation => "<" + word;
+
+    public override IReadOnlyList<string> Needles => ["<" + word];
+
+    public override int EndAt(ReadOnlySpan<char> text, int position)
+    {
+        if (!Characters.Is(text, position, '<') || !Characters.HasWord(text, position + 1, word))
+        {
+            return -1;
+        }
+
+        var end = position + 1 + word.Length;
+        return end < text.Length && (Characters.IsSpace(text[end]) || text[end] is '/' or '>') ? end : -1;
+    }
+}
+
+/// <summary><c>&lt;/word&gt;</c>.</summary>
+internal sealed class ClosingXmlTag(string word) : Tag
+{
+    public override string Expectation => $"</{word}>";
+
+    public override IReadOnlyList<string> Needles => ["</" + word];
+
+    public override int EndAt(ReadOnlySpan<char> text, int position)
+    {
+        if (!Characters.Is(text, position, '<') || !Characters.Is(text, position + 1, '/') || !Characters.HasWord(text, position + 2, word))
+        {
+            return -1;
+        }
+
+        var end = Characters.SkipSpace(text, position + 2 + word.Length);
+        return Characters.Is(text, end, '>') ? end + 1 : -1;
+    }
+}

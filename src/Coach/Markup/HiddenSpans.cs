@@ -1,0 +1,145 @@
+namespace Coach.Markup;
+
+/// <summary>
+/// The parts of a reply that are not shown. Hiding one that stands alone on its lines takes the lines with it; hiding one inside a line
+/// takes one of two spaces that it stood between; all other text stays as it is.
+/// </summary>
+internal struct HiddenSpans
+{
+    private List<(int Start, int End, ReplyItem? Item)>? _spans;
+
+    public void Add(int start, int end, ReplyItem? item) => (_spans ??= []).Add((start, end, item));
+
+    /// <summary>The text that is left, the same instance if nothing is hidden, and the items in order with the text runs between them.</summary>
+    public readonly (string Visible, IReadOnlyList<ReplyItem> Items) Apply(string text)
+    {
+        if (_spans is null)
+        {
+            return (text, text.Length == 0 ? [] : [new TextRun(text, 0, text.Length)]);
+        }
+
+        var result = new Layout(text, _spans.Count);
+        for (var first = 0; first < _spans.Count;)
+        {
+            var last = first;
+            while (last + 1 < _spans.Count && IsBlank(text, _spans[last].End, _spans[last + 1].Start))
+            {
+                last++;
+            }
+
+            var lineStart = LineStart(text, result.Shown, _spans[first].Start);
+            var lineEnd = LineEnd(text, _spans[last].End);
+            var takesLines = lineStart >= 0 && lineEnd >= 0;
+            if (takesLines)
+            {
+                result.ShowTo(lineStart);
+            }
+
+            for (; first <= last; first++)
+            {
+                var (start, end, item) = _spans[first];
+                if (!takesLines)
+                {
+                    result.ShowTo(start);
+                    if (result.EndsInSpace && Characters.Is(text, end, ' '))
+                    {
+                        end++;
+                    }
+                }
+
+                result.Hide(end, item);
+            }
+
+            if (takesLines)
+            {
+                result.Hide(lineEnd, null);
+            }
+        }
+
+        result.ShowTo(text.Length);
+        return (result.Visible(), result.Items);
+    }
+
+    private static bool IsBlank(string text, int start, int end) => Characters.SkipBlanks(text, start) >= end;
+
+    /// <summary>The start of the line if only blanks stand between it and <paramref name="position"/>, or -1.</summary>
+    private static int LineStart(string text, int shown, int position)
+    {
+        while (position > shown && Characters.IsBlank(text[position - 1]))
+        {
+            position--;
+        }
+
+        return position == 0 || text[position - 1] == '\n' ? position : -1;
+    }
+
+    /// <summary>Behind the line's end if only blanks stand before it, or -1.</summary>
+    private static int LineEnd(string text, int position)
+    {
+        position = Characters.SkipBlanks(text, position);
+        if (position == text.Length)
+        {
+            return position;
+        }
+
+        if (text[position] == '\r' && Characters.Is(text, position + 1, '\n'))
+        {
+            position++;
+        }
+
+        return text[position] == '\n' ? position + 1 : -1;
+    }
+
+    /// <summary>What is shown so far, as runs of the source.</summary>
+    private ref struct Layout(string text, int hidden)
+    {
+        private readonly List<ReplyItem> _items = new((hidden * 2) + 1);
+        private int _length;
+        private int _lastShown = -1;
+
+        /// <summary>Up to here the source is either shown or hidden.</summary>
+        public int Shown { get; private set; }
+
+        public readonly IReadOnlyList<ReplyItem> Items => _items;
+
+        public readonly bool EndsInSpace => _lastShown >= 0 && text[_lastShown] == ' ';
+
+        public void ShowTo(int end)
+        {
+            if (end <= Shown)
+            {
+                return;
+            }
+
+            _items.Add(new TextRun(text, Shown, end - Shown));
+            _length += end - Shown;
+            _lastShown = end - 1;
+            Shown = end;
+        }
+
+        public void Hide(int end, ReplyItem? item)
+        {
+            if (item is not null)
+            {
+                _items.Add(item);
+            }
+
+            Shown = Math.Max(Shown, end);
+        }
+
+        public readonly string Visible() => string.Create(_length, (text, items: _items), static (target, source) =>
+        {
+            var position = 0;
+            foreach (var item in source.items)
+            {
+                if (item is not TextRun run)
+                {
+                    continue;
+                }
+
+                source.text.AsSpan(run.Offset, run.Length).CopyTo(target[position..]);
+                position += run.Length;
+            }
+        });
+    }
+}

@@ -1,0 +1,35 @@
+namespace Coach.Markup;
+
+/// <summary>How replies are read. Read once, by <see cref="ActionGrammar.Create"/>.</summary>
+public sealed class MarkupOptions
+{
+    /// <summary>
+    /// The formats to read, by name: <c>bracket</c> (<c>[ACTION:NAME]{json}[/ACTION]</c>) and <c>xml</c>
+    /// (<c>&lt;action name="NAME"&gt;…&lt;/action&gt;</c>). <see cref="ActionGrammar.Render"/> writes the first. Default: bracket.
+    /// </summary>
+    public IReadOnlyList<string> Formats { get; init; } = ["bracket"];
+
+    /// <summary>The declared action names. A call's name in any case becomes the declared spelling; other names are read too, in upper case.</summary>
+    public IReadOnlyCollection<string> Names { get; init; } = [];
+
+    /// <summary>Whether markup in fenced blocks and inline code runs. Default: it does not.</summary>
+    public CodeBlocks CodeBlocks { get; init; } = CodeBlocks.Inert;
+
+    /// <summary>
+    /// For models whose prompt template has already opened the reasoning: all text up to the first <c>&lt;/think&gt;</c> is reasoning,
+    /// and the whole reply if it has none.
+    /// </summary>
+    public bool ReasoningStartsOpen { get; init; }
+
+    /// <summary>The longest element that may run, tags included, in UTF-16 characters. Default: 65,536.</summary>
+    public int MaxElementLength { get; init; } = 64 * 1024;
+
+    /// <summary>How deep a body may be nested, 1 to 64; the object itself is the first level. Default: 64.</summary>
+    public int MaxDepth { get; init; } = JsonLexer.DeepestDepth;
+
+    /// <summary>How many calls a reply may have, duplicates counted; each further one is an error. Default: 32.</summary>
+    public int MaxCalls { get; init; } = 32;
+
+    /// <summary>How many errors are listed, and likewise how many notes; one more says that there are more. Default: 64.</summary>
+    public int MaxErrors { get; init; } = 64;
+}

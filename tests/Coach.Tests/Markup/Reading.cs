@@ -1,0 +1,29 @@
+using Coach.Markup;
+
+namespace Coach.Tests.Markup;
+
+/// <summary>Grammars and short forms that the markup's tests share.</summary>
+static class Reading
+{
+    public static readonly ActionGrammar Bracket = ActionGrammar.Create(new MarkupOptions { Names = ["SAVE", "Mixed_Case", "DONE"] });
+
+    public static readonly ActionGrammar Xml = ActionGrammar.Create(new MarkupOptions { Formats = ["xml"], Names = ["SAVE", "DONE"] });
+
+    public static readonly ActionGrammar Both = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml"], Names = ["SAVE", "DONE"] });
+
+    public static ActionCall SingleCall(this ActionGrammar grammar, string text)
+    {
+        var reply = grammar.Read(text);
+        Assert.Empty(reply.Errors);
+        return Assert.Single(reply.Calls);
+    }
+
+    public static ActionError SingleError(this ActionGrammar grammar, string text)
+    {
+        var reply = grammar.Read(text);
+        Assert.Empty(reply.Calls);
+        return Assert.Single(reply.Errors);
+    }
+
+    public static string Shown(this ActionGrammar grammar, string text) => grammar.Read(text).VisibleText;
+}
