@@ -97,6 +97,14 @@ internal static class JsonStrings
     private static uint Mix(int length, int first, int second, int beforeLast, int last) => unchecked(
         (((((((((uint)length * 31) + (uint)first) * 16777619) + (uint)second) * 16777619) + (uint)beforeLast) * 16777619) + (uint)last) * 2654435761);
 
+    /// <summary>The text that the content of a valid string means.</summary>
+    public static string Decode(ReadOnlySpan<char> content)
+    {
+        var text = new StringBuilder(content.Length);
+        for (var i = 0; i < content.Length; i++) text.Append(content[i] == '\\' ? (char)Decode(content, ref i) : content[i]);
+        return text.ToString();
+    }
+
     /// <summary>Writes a JSON string. False if the text has a lone surrogate, which JSON cannot carry.</summary>
     public static bool Append(StringBuilder builder, string text)
     {
