@@ -16,7 +16,7 @@ public sealed class CommandLineTests
         var help = await Tool.OutputAsync(command, "--help");
 
         Assert.Contains("Example:\n  " + example, help, StringComparison.Ordinal);
-        Assert.Contains($"coach {command} [<PROJECT-OR-FOLDER>]", help, StringComparison.Ordinal);
+        Assert.Contains($" {command} [<PROJECT-OR-FOLDER>]", help, StringComparison.Ordinal);
     }
 
     [Theory]
