@@ -227,6 +227,15 @@ public sealed class StatesYamlTests
     }
 
     [Fact]
+    public async Task NoWarn_switches_an_error_of_YAML_off()
+    {
+        var run = Owner("initial: a\nstates: {a: {allow: [NOBODY]}}").Run(noWarn: "COACH201");
+
+        Assert.Empty(await run.Findings());
+        Assert.Equal(["NOBODY"], run.Machine().Initial.Allow);
+    }
+
+    [Fact]
     public async Task A_project_with_neither_gets_nothing()
     {
         var run = await new TestProject().Source("public sealed class Program;").File("prompts/a.md", "{{nobody}}").ExpectMarked();

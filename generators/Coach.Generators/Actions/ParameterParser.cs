@@ -22,7 +22,7 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
         var model = IsRecordLike(type) ? Object((INamedTypeSymbol)type) : Wrong<ObjectModel>(TypeReason(type, "an action's parameters are a record or a class"));
         if (model is null && _reason.Length > 0)
         {
-            report?.Invoke(new(Descriptors.UnreadableType, _place, ["action", Types.Display(type), _reason]));
+            report?.Invoke(new(Descriptors.UnreadableType, _place, ["action", Types.Short(type), _reason]));
         }
 
         return model;
@@ -96,7 +96,7 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
                 if (_reason.Length > 0)
                 {
                     var place = Locations.OfType(symbol, compilation, cancellationToken) ?? _place;
-                    report?.Invoke(new(Descriptors.UnreadableType, place, [symbol.Name, Types.Display(memberType), _reason]));
+                    report?.Invoke(new(Descriptors.UnreadableType, place, [symbol.Name, Types.Short(memberType), _reason]));
                 }
 
                 isWhole = false;

@@ -20,7 +20,7 @@ internal sealed class Element(MarkupFormat format, TextRange range, ElementHead 
     /// <summary>Attributes of the opening tag or of a param that the format does not know.</summary>
     public IReadOnlyList<TextRange> UnknownAttributes { get; } = Joined(head.UnknownAttributes, body.UnknownAttributes);
 
-    static IReadOnlyList<TextRange> Joined(IReadOnlyList<TextRange>? first, IReadOnlyList<TextRange>? second) =>
+    private static IReadOnlyList<TextRange> Joined(IReadOnlyList<TextRange>? first, IReadOnlyList<TextRange>? second) =>
         first is null ? second ?? [] : second is null ? first : [.. first, .. second];
 }
 
