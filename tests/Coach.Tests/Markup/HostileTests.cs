@@ -24,7 +24,7 @@ public sealed class HostileTests
         var half = Repeated(unit, Megabyte / 2);
         var whole = Repeated(unit, Megabyte);
         var reply = Reading.Both.Read(whole);
-        Assert.Empty(Reading.Both.Read(reply.VisibleText).Calls.Where(call => !unit.Contains('`', StringComparison.Ordinal)));
+        Assert.Empty(Reading.Both.Read(reply.VisibleText).Calls);
         Assert.InRange(reply.Errors.Count, 0, 65);
         Assert.InRange(reply.Notes.Count, 0, 65);
         Assert.InRange(reply.Calls.Count, 0, 32);

@@ -1,4 +1,3 @@
-using System.Text;
 using Coach.Markup;
 
 namespace Coach.Tests.Markup;
