@@ -13,7 +13,18 @@ internal struct HiddenSpans
     /// <summary>The second parts of tags that hiding would have put together; hidden too.</summary>
     public readonly IReadOnlyList<TextRange> SplitTags => _splitTags ?? [];
 
-    public void Add(int start, int end, ReplyItem? item) => (_spans ??= []).Add((start, end, item));
+    public void Add(int start, int end, ReplyItem? item)
+    {
+        _spans ??= [];
+        // Beyond the limit of errors hostile text is nothing but such spans.
+        if (item is null && _spans.Count > 0 && _spans[^1] is (var first, var last, null) && last == start)
+        {
+            _spans[^1] = (first, end, null);
+            return;
+        }
+
+        _spans.Add((start, end, item));
+    }
 
     /// <summary>The text that is left, the same instance if nothing is hidden, and the items in order with the text runs between them.</summary>
     public (string Visible, IReadOnlyList<ReplyItem> Items) Apply(string text, ElementGrammar grammar)

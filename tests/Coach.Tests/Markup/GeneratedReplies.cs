@@ -34,6 +34,9 @@ internal static class GeneratedReplies
     /// <summary>The same with code and line breaks, backslashes and lone surrogates.</summary>
     public static Arbitrary<string> HeapsWithCode { get; } = Joined(Parts("`", "```", "```\n", "~~~", "\n```\n", "``", "\\", "\ud83d", "\udc00", "\\[ACTION:A]", "`[ACTION:A/]`")).ToArbitrary();
 
+    /// <summary>The same with whole code spans, whole fenced blocks and escapes, and no stray backticks: those pair anew where an element between them is hidden.</summary>
+    public static Arbitrary<string> HeapsWithQuotations { get; } = Joined(Parts(" `[ACTION:A/]` ", " ``<think> ` <action name='A'/>`` ", "\n```\n[ACTION:B/]\n```\n", "\\[ACTION:A]", "\\<think>")).ToArbitrary();
+
     private static Gen<string> Parts(params string[] more) => Gen.Elements((string[])
     [
         "[ACTION:", "[ACTION:A]", "[ACTION:B/]", "{}", "{\"a\":", "\"", "1}", "[/ACTION]", "[/ACTION:A]", "\n", " ", "<think>", "</think>", "<action name=\"A\">", "<action name='B'/>", "<action ",

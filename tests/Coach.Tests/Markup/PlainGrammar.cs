@@ -33,7 +33,8 @@ internal static class PlainGrammar
         (from slash in Parse.Char('\\') from c in Parse.Chars("\"\\/bfnrt") select "")
         .Or(from slash in Parse.Char('\\') from u in Parse.Char('u') from digits in Parse.Chars("0123456789abcdefABCDEF").Repeat(4).Text()
             where !char.IsSurrogate((char)int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) select "")
-        .Or(Parse.Char(c => c >= ' ' && c is not ('"' or '\\'), "character").Select(_ => ""));
+        .Or(from high in Parse.Char(char.IsHighSurrogate, "first half") from low in Parse.Char(char.IsLowSurrogate, "second half") select "")
+        .Or(Parse.Char(c => c >= ' ' && c is not ('"' or '\\') && !char.IsSurrogate(c), "character").Select(_ => ""));
 
     private static readonly Parser<string> JsonString =
         from open in Parse.Char('"')

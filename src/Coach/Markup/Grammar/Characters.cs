@@ -5,7 +5,7 @@ internal static class Characters
 {
     public static bool IsBlank(char c) => c is ' ' or '\t';
 
-    public static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\r';
+    public static bool IsSpace(char c) => c <= ' ' && (c is ' ' or '\t' or '\n' or '\r');
 
     public static bool IsName(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
 
