@@ -24,7 +24,8 @@ public sealed class HostileTests
         var half = Repeated(unit, Megabyte / 2);
         var whole = Repeated(unit, Megabyte);
         var reply = Reading.Both.Read(whole);
-        Assert.DoesNotContain(Reading.Both.Read(reply.VisibleText).Calls, call => !unit.Contains('`', StringComparison.Ordinal));
+        // Runs of backticks that meet where an element was hidden pair otherwise than before.
+        Assert.True(unit.Contains('`', StringComparison.Ordinal) || Reading.Both.Read(reply.VisibleText).Calls.Count == 0);
         Assert.InRange(reply.Errors.Count, 0, 65);
         Assert.InRange(reply.Notes.Count, 0, 65);
         Assert.InRange(reply.Calls.Count, 0, 32);

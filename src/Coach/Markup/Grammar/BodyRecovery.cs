@@ -81,15 +81,14 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
                 else if (c == '\n')
                 {
                     quoteLost = true;
+                    end = passedTag ? i : end;
+                    passedTag = false;
                 }
                 else if (c == '"')
                 {
-                    inString = quoteLost = false;
-                    if (depth == 0)
-                    {
-                        end = i + 1;
-                        isInside = passedTag = false;
-                    }
+                    end = passedTag || depth == 0 ? i + 1 : end;
+                    isInside = isInside && depth > 0;
+                    inString = quoteLost = passedTag = false;
                 }
 
                 continue;
@@ -106,10 +105,10 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
             else if (c is '}' or ']')
             {
                 depth = Math.Max(0, depth - 1);
-                if (depth == 0 && (isInside || passedTag))
+                if (depth == 0 && isInside)
                 {
                     end = i + 1;
-                    isInside = passedTag = false;
+                    isInside = false;
                 }
             }
             else if (depth == 0 && !Characters.IsSpace(c))
@@ -119,6 +118,6 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
             }
         }
 
-        return new BodyEnd(passedTag ? Math.Min(i, text.Length) : Math.Min(i, end), false);
+        return new BodyEnd(passedTag ? text.Length : Math.Min(i, end), false);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ElementGrammar
     {
         MaxDepth = maxDepth;
         Formats = formats.Select(MarkupFormats.Named).Distinct().ToArray();
-        if (Formats.Count == 0)
+        if (Formats.Length == 0)
         {
             throw new ArgumentException("At least one markup format is needed.", nameof(formats));
         }
@@ -42,7 +42,8 @@ internal sealed class ElementGrammar
 
     public static Tag ReasoningEnd { get; } = new LiteralTag("</think>");
 
-    public IReadOnlyList<MarkupFormat> Formats { get; }
+    /// <summary>An array, because going over an interface at every candidate allocates.</summary>
+    public MarkupFormat[] Formats { get; }
 
     public int MaxDepth { get; }
 

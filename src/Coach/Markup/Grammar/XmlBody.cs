@@ -127,7 +127,7 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
     private bool ReadText(ReadOnlySpan<char> text, ref int i, out TextRange content)
     {
         var start = i;
-        var passedCData = false;
+        var resume = i;
         for (content = default; i < text.Length; i++)
         {
             var next = text.Slice(i).IndexOfAny('<', '[');
@@ -146,8 +146,8 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
 
             if (XmlText.StartsCData(text, i) && XmlText.CDataEndAt(text, i) is var cdataEnd and >= 0)
             {
+                resume = cdataEnd;
                 i = cdataEnd - 1;
-                passedCData = true;
             }
             else if (_closer.EndAt(text, i) >= 0 || _param.EndAt(text, i) >= 0 || grammar.OpensAt(text, i))
             {
@@ -156,7 +156,7 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
         }
 
         // Tags in a CDATA section are quoted; going back before it would run them.
-        i = passedCData ? Math.Min(i, text.Length) : start;
+        i = resume;
         return false;
     }
 
