@@ -10,6 +10,11 @@ internal static class StatesChecks
     public static EquatableArray<FileProblem> Check(
         StatesDocument document, EquatableArray<Export> own, EquatableArray<Export> referenced, PromptFiles prompts)
     {
+        if (!document.IsWhole)
+        {
+            return document.Problems;
+        }
+
         Export[] declared = [.. own, .. referenced];
         var problems = new FileProblems(document.Path);
         StateReferences.Check(document, problems);
@@ -40,17 +45,19 @@ internal static class StatesChecks
     private static void CheckNames(StatesDocument document, IReadOnlyList<Export> declared, FileProblems problems)
     {
         var actions = new HashSet<string>(Names(declared, ExportKind.Action), StringComparer.OrdinalIgnoreCase) { Exports.BuiltIn };
+        var nearestAction = new Nearest(actions);
         foreach (var action in document.Everywhere.Concat(document.States.SelectMany(static state => state.Allow)).Where(action => !actions.Contains(action.Text)))
         {
-            problems.Add(Descriptors.UnknownAction.Id, action.Place, action.Text, Nearest.Hint(action.Text, actions));
+            problems.Add(Descriptors.UnknownAction.Id, action.Place, action.Text, nearestAction.Hint(action.Text));
         }
 
         var conditions = new HashSet<string>(Names(declared, ExportKind.Condition), StringComparer.OrdinalIgnoreCase);
+        var nearestCondition = new Nearest(conditions);
         foreach (var guard in document.States.SelectMany(static state => state.Transitions).Select(static transition => transition.When).OfType<Located>())
         {
             if (!conditions.Contains(guard.Text))
             {
-                problems.Add(Descriptors.UnknownCondition.Id, guard.Place, guard.Text, Nearest.Hint(guard.Text, conditions));
+                problems.Add(Descriptors.UnknownCondition.Id, guard.Place, guard.Text, nearestCondition.Hint(guard.Text));
             }
         }
     }
@@ -76,12 +83,13 @@ internal static class StatesChecks
     private static IEnumerable<FileProblem> CheckPrompts(StatesDocument document, IReadOnlyList<Export> declared, PromptFiles prompts, FileProblems problems)
     {
         var values = new HashSet<string>(Names(declared, ExportKind.PromptValue), StringComparer.OrdinalIgnoreCase) { Placeholders.Actions };
+        var (nearestValue, nearestPath) = (new Nearest(values), new Nearest(prompts.PathsFrom(document.Path)));
         var found = new List<FileProblem>();
         foreach (var prompt in document.States.Select(static state => state.Prompt).OfType<Located>())
         {
             if (prompts.Find(document.Path, prompt.Text) is not { } file)
             {
-                problems.Add(Descriptors.NoPromptFile.Id, prompt.Place, prompt.Text, Nearest.Hint(prompt.Text, prompts.PathsFrom(document.Path)));
+                problems.Add(Descriptors.NoPromptFile.Id, prompt.Place, prompt.Text, nearestPath.Hint(prompt.Text));
                 continue;
             }
 
@@ -89,7 +97,7 @@ internal static class StatesChecks
                 Descriptors.UnknownPlaceholder.Id,
                 file.Path,
                 placeholder.Place,
-                new([placeholder.Text, Nearest.Hint(placeholder.Text, values)]))));
+                new([placeholder.Text, nearestValue.Hint(placeholder.Text)]))));
         }
 
         return found;
