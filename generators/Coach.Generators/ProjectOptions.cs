@@ -30,11 +30,15 @@ internal sealed record ProjectOptions(string Name, string Namespace, string? Fol
     {
         var wanted = StatesFile ?? "states.yaml";
         var exact = FullPath(Folder is null ? wanted : Path.Combine(Folder, wanted));
-        var named = files
-            .Where(file => StatesFile is null && Path.GetFileName(file.Path).Equals("states.yaml", StringComparison.OrdinalIgnoreCase))
-            .OrderBy(static file => file.Path, StringComparer.Ordinal);
-        return files.FirstOrDefault(file => FullPath(file.Path) == exact) ?? named.FirstOrDefault();
+        return files.FirstOrDefault(file => FullPath(file.Path) == exact) ?? Named(files).FirstOrDefault();
     }
+
+    /// <summary>The files that could be meant too, where the project does not say which one is.</summary>
+    public IEnumerable<AdditionalText> FindOtherStates(ImmutableArray<AdditionalText> files) => Named(files).Where(file => file != FindStates(files));
+
+    private IEnumerable<AdditionalText> Named(ImmutableArray<AdditionalText> files) => files
+        .Where(file => StatesFile is null && Path.GetFileName(file.Path).Equals("states.yaml", StringComparison.OrdinalIgnoreCase))
+        .OrderBy(static file => file.Path, StringComparer.Ordinal);
 
     private static string FullPath(string path)
     {

@@ -26,7 +26,8 @@ public sealed class StatesGenerator : IIncrementalGenerator
         var project = context.AnalyzerConfigOptionsProvider.Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? ""))
             .Select(static (source, _) => ProjectOptions.From(source.Left.GlobalOptions, source.Right));
 
-        var document = context.AdditionalTextsProvider.Where(static file => ProjectOptions.IsYaml(file.Path)).Collect().Combine(project)
+        var yaml = context.AdditionalTextsProvider.Where(static file => ProjectOptions.IsYaml(file.Path)).Collect().Combine(project);
+        var document = yaml
             .Select(static (source, cancellationToken) => source.Right.FindStates(source.Left) is { } file
                 ? StatesParser.Parse(file.Path, file.GetText(cancellationToken)?.ToString(), cancellationToken)
                 : null)
@@ -82,6 +83,8 @@ public sealed class StatesGenerator : IIncrementalGenerator
             })
             .WithTrackingName(ProblemsStep);
         var texts = context.AdditionalTextsProvider.Collect();
+        var others = yaml.SelectMany(static (source, _) => source.Right.FindOtherStates(source.Left).Select(file => StatesChecks.Other(file.Path, source.Right.FindStates(source.Left)!.Path)));
+        context.RegisterSourceOutput(others, static (output, other) => output.ReportDiagnostic(FileDiagnostics.Make(other, [], output.CancellationToken)));
         context.RegisterSourceOutput(problems.Combine(texts), static (output, source) =>
             output.ReportDiagnostic(FileDiagnostics.Make(source.Left, source.Right, output.CancellationToken)));
     }

@@ -53,7 +53,7 @@ public sealed class IncrementalityTests
     [MemberData(nameof(Edits))]
     public void Only_what_an_edit_changes_is_made_anew(string edit, string expected)
     {
-        var project = new TestProject().Source(Handler).Source("// nothing", "Other.cs").States(States).File("p.md", "Hello").File("notes.md", "Notes");
+        var project = TestProject.ForErrors().Source(Handler).Source("// nothing", "Other.cs").States(States).File("p.md", "Hello").File("notes.md", "Notes");
         var compilation = project.Compile();
         GeneratorDriver driver = project.Driver().RunGenerators(compilation);
 
@@ -120,7 +120,7 @@ public sealed class IncrementalityTests
             case "the root namespace": @namespace = "Other"; break;
         }
 
-        return new TestProject().Source(handler).Source(other, "Other.cs").States(states).File("p.md", prompt).File("notes.md", notes).Property("RootNamespace", @namespace);
+        return TestProject.ForErrors().Source(handler).Source(other, "Other.cs").States(states).File("p.md", prompt).File("notes.md", notes).Property("RootNamespace", @namespace);
     }
 
     private const string Base = """

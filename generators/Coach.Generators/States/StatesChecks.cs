@@ -14,11 +14,18 @@ internal static class StatesChecks
         var problems = new FileProblems(document.Path);
         StateReferences.Check(document, problems);
         CheckIdentifiers(document, problems);
-        CheckNames(document, declared, problems);
+        StateGraph.Check(document, CheckNames(document, declared, problems), problems);
         CheckTwice(document, own, referenced, problems);
         var promptProblems = CheckPrompts(document, declared, prompts, problems);
         return document.Problems.Concat(problems.Items).Concat(promptProblems).Distinct().ToEquatableArray();
     }
+
+    /// <summary>A further states.yaml in the project.</summary>
+    public static FileProblem Other(string path, string read) => new(
+        Descriptors.NotOneStatesFile.Id,
+        path,
+        default,
+        new([$"A project owns one coach, and {read} is read already, so this file is not; remove one of them, or name the one that counts in CoachStatesFile"]));
 
     private static void CheckIdentifiers(StatesDocument document, FileProblems problems)
     {
@@ -37,10 +44,12 @@ internal static class StatesChecks
         }
     }
 
-    private static void CheckNames(StatesDocument document, IReadOnlyList<Export> declared, FileProblems problems)
+    /// <summary>Checks that what allow-lists and guards name is declared, and returns the words of allow-lists that are not.</summary>
+    private static HashSet<Located> CheckNames(StatesDocument document, IReadOnlyList<Export> declared, FileProblems problems)
     {
-        var actions = new HashSet<string>(Names(declared, ExportKind.Action), StringComparer.OrdinalIgnoreCase) { Exports.BuiltIn };
-        foreach (var action in document.Everywhere.Concat(document.States.SelectMany(static state => state.Allow)).Where(action => !actions.Contains(action.Text)))
+        var actions = ActionNames(declared);
+        var unknown = new HashSet<Located>(document.Everywhere.Concat(document.States.SelectMany(static state => state.Allow)).Where(action => !actions.Contains(action.Text)));
+        foreach (var action in unknown)
         {
             problems.Add(Descriptors.UnknownAction.Id, action.Place, action.Text, Nearest.Hint(action.Text, actions));
         }
@@ -53,6 +62,18 @@ internal static class StatesChecks
                 problems.Add(Descriptors.UnknownCondition.Id, guard.Place, guard.Text, Nearest.Hint(guard.Text, conditions));
             }
         }
+
+        return unknown;
+    }
+
+    // Where a declared name is not valid, that is the error, and not that states.yaml has the valid one.
+    private static HashSet<string> ActionNames(IReadOnlyList<Export> declared)
+    {
+        var names = Names(declared, ExportKind.Action).ToArray();
+        return new(names.Concat(names.Where(static name => !Actions.ActionNames.IsValid(name)).Select(Actions.ActionNames.Better).OfType<string>()), StringComparer.OrdinalIgnoreCase)
+        {
+            Exports.BuiltIn,
+        };
     }
 
     // Where the project itself declares the name too, the error is at its own declaration.
