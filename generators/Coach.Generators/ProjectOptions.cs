@@ -29,8 +29,8 @@ internal sealed record ProjectOptions(string Name, string Namespace, string? Fol
     public AdditionalText? FindStates(ImmutableArray<AdditionalText> files)
     {
         var wanted = StatesFile ?? "states.yaml";
-        var exact = FullPath(Folder is null ? wanted : Path.Combine(Folder, wanted));
-        return files.FirstOrDefault(file => FullPath(file.Path) == exact) ?? Named(files).FirstOrDefault();
+        var exact = Paths.Full(Folder ?? "", wanted);
+        return files.FirstOrDefault(file => Paths.Full(file.Path) == exact) ?? Named(files).FirstOrDefault();
     }
 
     /// <summary>The files that could be meant too, where the project does not say which one is.</summary>
@@ -39,16 +39,4 @@ internal sealed record ProjectOptions(string Name, string Namespace, string? Fol
     private IEnumerable<AdditionalText> Named(ImmutableArray<AdditionalText> files) => files
         .Where(file => StatesFile is null && Path.GetFileName(file.Path).Equals("states.yaml", StringComparison.OrdinalIgnoreCase))
         .OrderBy(static file => file.Path, StringComparer.Ordinal);
-
-    private static string FullPath(string path)
-    {
-        try
-        {
-            return Path.GetFullPath(path.Replace('\\', '/'));
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or PathTooLongException)
-        {
-            return path;
-        }
-    }
 }

@@ -12,7 +12,7 @@ namespace Coach.Benchmarks;
 public class FullRun<TGroup>
     where TGroup : BenchmarkGroup, new()
 {
-    static readonly IReadOnlyList<Comparison> All = new TGroup().CreateRows();
+    private static readonly IReadOnlyList<Comparison> All = new TGroup().CreateRows();
 
     /// <summary>In this process, so that nothing has to be restored for a second one.</summary>
     public static int Start()

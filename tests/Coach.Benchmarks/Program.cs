@@ -7,7 +7,11 @@ if (args is not ([_] or [_, "--quick"]) || groups.FirstOrDefault(group => group.
 {
     Console.Error.WriteLine("usage: Coach.Benchmarks <group> [--quick]");
     Console.Error.WriteLine("  --quick  a table within a minute, and exit code 1 if a bound is missed; without it BenchmarkDotNet's full run of the same rows");
-    foreach (var group in groups) Console.Error.WriteLine($"  {group.Name,-8} {group.Summary}");
+    foreach (var group in groups)
+    {
+        Console.Error.WriteLine($"  {group.Name,-8} {group.Summary}");
+    }
+
     return 2;
 }
 

@@ -7,11 +7,11 @@ namespace Coach.Benchmarks;
 /// Times all rows within a minute. Each round times both sides of each row once, in turn, for about half a millisecond of the thread's own
 /// time; each side's best round counts. So neither other work on the machine nor a slow start comes into the ratio.
 /// </summary>
-static class QuickRun
+internal static class QuickRun
 {
-    static readonly TimeSpan Budget = TimeSpan.FromSeconds(40);
-    static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(0.5);
-    const int FewestRounds = 8;
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(0.5);
+    private const int FewestRounds = 8;
 
     public static int Of(BenchmarkGroup group)
     {
@@ -34,9 +34,13 @@ static class QuickRun
         foreach (var (row, subject, baseline) in rows)
         {
             var ratio = subject.Best / baseline.Best;
-            if (ratio > row.Bound) missed.Add(row);
+            if (ratio > row.Bound)
+            {
+                missed.Add(row);
+            }
+
             var verdict = ratio > row.Bound ? "MISSED" : ratio > row.Aim ? "met, aim not" : "met";
-            Print(row.Work, row.Against, Time(subject.Best), Time(baseline.Best), Number(ratio), Number(row.Bound), row.Aim is { } aim ? Number(aim) : "", verdict,
+            Print(row.Work, row.Against, Time(subject.Best), Time(baseline.Best), Number(ratio), Number(row.Bound), row.Aim < row.Bound ? Number(row.Aim.Value) : "", verdict,
                 Number(subject.AllocatedBytes / 1024.0), Number(baseline.AllocatedBytes / 1024.0));
         }
 
@@ -45,17 +49,17 @@ static class QuickRun
         return missed.Count == 0 ? 0 : 1;
     }
 
-    static void Print(string work, string against, string subject, string other, string ratio, string bound, string aim, string verdict, string allocated, string otherAllocated) =>
+    private static void Print(string work, string against, string subject, string other, string ratio, string bound, string aim, string verdict, string allocated, string otherAllocated) =>
         Console.WriteLine($"{work,-34} {against,-24} {subject,10} {other,10} {ratio,7} {bound,6} {aim,5}  {verdict,-13} {allocated,9} {otherAllocated,9}");
 
-    static string Time(double microseconds) => string.Create(CultureInfo.InvariantCulture, $"{microseconds:N1} µs");
+    private static string Time(double microseconds) => string.Create(CultureInfo.InvariantCulture, $"{microseconds:N1} µs");
 
-    static string Number(double value) => value.ToString("N2", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("N2", CultureInfo.InvariantCulture);
 
     /// <summary>One side of a row and its best time so far.</summary>
-    sealed class Side(Func<object> work)
+    private sealed class Side(Func<object> work)
     {
-        int calls = 1;
+        private int _calls = 1;
 
         /// <summary>Microseconds a call.</summary>
         public double Best { get; private set; } = double.MaxValue;
@@ -66,12 +70,16 @@ static class QuickRun
         {
             var allocated = GC.GetAllocatedBytesForCurrentThread();
             var start = ThreadClock.Now;
-            for (var i = 0; i < calls; i++) GC.KeepAlive(work());
+            for (var i = 0; i < _calls; i++)
+            {
+                GC.KeepAlive(work());
+            }
+
             var time = ThreadClock.Now - start;
-            AllocatedBytes = (GC.GetAllocatedBytesForCurrentThread() - allocated) / calls;
-            Best = Math.Min(Best, time.TotalMicroseconds / calls);
-            // Code gets faster while it warms up, so the number of calls follows.
-            calls = Math.Max(1, (int)Math.Ceiling(Sample.TotalMicroseconds / Math.Max(Best, 0.01)));
+            AllocatedBytes = (GC.GetAllocatedBytesForCurrentThread() - allocated) / _calls;
+            Best = Math.Min(Best, time.TotalMicroseconds / _calls);
+            // Code gets faster while it warms up, so the number of _calls follows.
+            _calls = Math.Max(1, (int)Math.Ceiling(Sample.TotalMicroseconds / Math.Max(Best, 0.01)));
         }
     }
 }

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Coach.Benchmarks;
 
 /// <summary>The time for which the current thread has run. Where the system does not tell it finely enough, the time of day's stand-in: a stopwatch.</summary>
-static class ThreadClock
+internal static class ThreadClock
 {
-    const int LinuxThreadCpuTime = 3;
+    private const int LinuxThreadCpuTime = 3;
 
     public static TimeSpan Now =>
         OperatingSystem.IsLinux() && Environment.Is64BitProcess && GetTime(LinuxThreadCpuTime, out var time) == 0
@@ -14,9 +14,9 @@ static class ThreadClock
             : Stopwatch.GetElapsedTime(0);
 
     [DllImport("libc", EntryPoint = "clock_gettime")]
-    static extern int GetTime(int clock, out TimeSpec time);
+    private static extern int GetTime(int clock, out TimeSpec time);
 
-    struct TimeSpec
+    private struct TimeSpec
     {
         public long Seconds;
         public long Nanoseconds;

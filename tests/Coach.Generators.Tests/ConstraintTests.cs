@@ -41,7 +41,7 @@ public sealed class ConstraintTests
     [InlineData("[Range(0, 1, MinimumIsExclusive = true)] double V", "0.1", "0", "v must be above 0 and at most 1.", "\"exclusiveMinimum\":0,\"maximum\":1")]
     [InlineData("[Range(1, 5)] int? V = null", "null", "6", "v must be at least 1 and at most 5.", "\"minimum\":1")]
     [InlineData("[Range(1, 5)] Int128 V", "5", "6", "v must be at least 1 and at most 5.", "\"minimum\":1")]
-    [InlineData("[RegularExpression(\"[a-z]+\")] string V", "\"abc\"", "\"abc1\"", "v must match [a-z]+", "\"pattern\":\"^(?:[a-z]+)$\"")]
+    [InlineData("[RegularExpression(\"[a-z]+\")] string V", "\"abc\"", "\"abc1\"", "v must match [a-z]+.", "\"pattern\":\"^(?:[a-z]+)$\"")]
     [InlineData("[EmailAddress] string V", "\"a@b.org\"", "\"a\"", "v must be an e-mail address.", "\"format\":\"email\"")]
     [InlineData("[Url] string V", "\"https://a.b\"", "\"a.b\"", "v must be a URL that begins with http://, https:// or ftp://.", "\"format\":\"uri\"")]
     [InlineData("[AllowedValues(\"a\", \"b\")] string V", "\"b\"", "\"c\"", "v must be one of a, b.", "\"enum\":[\"a\",\"b\"]")]
@@ -51,7 +51,7 @@ public sealed class ConstraintTests
     [InlineData("[Required] string V", "\"a\"", "\" \"", "v is not valid: The v field is required.", "\"required\":[\"v\"]")]
     [InlineData("[Required] int? V", "1", "null", "v must not be null.", "\"required\":[\"v\"]")]
     [InlineData("[property: StringLength(2)] string V", "\"ab\"", "\"abc\"", "v must have at most 2 characters.", "\"maxLength\":2")]
-    [InlineData("[StringLength(2, ErrorMessage = \"{0} has at most {1} letters\")] string V", "\"ab\"", "\"abc\"", "v is not valid: v has at most 2 letters", "\"maxLength\":2")]
+    [InlineData("[StringLength(2, ErrorMessage = \"{0} has at most {1} letters\")] string V", "\"ab\"", "\"abc\"", "v is not valid: v has at most 2 letters.", "\"maxLength\":2")]
     [InlineData("[Description(\"It is \\\"v\\\".\")] string V", "\"a\"", "1", "v must be text, not 1.", "\"description\":\"It is \\\"v\\\".\"")]
     [InlineData("[property: Description(\"Of the property.\")] string V", "\"a\"", "1", "v must be text, not 1.", "\"description\":\"Of the property.\"")]
     public async Task Constraints_are_enforced_and_told(string parameter, string right, string wrong, string? message, string schema, bool isRightFine = true)

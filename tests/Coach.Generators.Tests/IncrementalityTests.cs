@@ -82,7 +82,7 @@ public sealed class IncrementalityTests
         Assert.Equal(
             [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified],
             result.Results[0].TrackedSteps[CatalogueGenerator.UnitsStep].SelectMany(static step => step.Outputs).Select(static output => output.Reason)
-                .Select(static reason => reason == IncrementalStepRunReason.Unchanged ? IncrementalStepRunReason.Cached : reason).Order());
+                .Select(static reason => reason == IncrementalStepRunReason.Unchanged ? IncrementalStepRunReason.Cached : reason));
     }
 
     [Fact]

@@ -28,6 +28,17 @@ public sealed class PromptTests
     }
 
     [Theory]
+    [InlineData("p\\0.md")]
+    [InlineData("<p|>.md")]
+    [InlineData("../../../../..")]
+    public async Task A_prompt_that_is_no_path_is_no_file(string path)
+    {
+        var run = Owner($"\"{path}\"").File("p.md", "text").Run();
+
+        Assert.Equal("COACH301", Assert.Single(await run.Findings()).Id);
+    }
+
+    [Theory]
     [InlineData("p.md", "p.md")]
     [InlineData("./x/../p.md", "p.md")]
     [InlineData("sub\\p.md", "sub/p.md")]

@@ -172,7 +172,17 @@ public sealed class StatesYamlTests
         var run = Owner("initial: hello there\nstates: }\n").Run();
 
         Assert.Equal("COACH101", Assert.Single(await run.Findings()).Id);
-        Assert.Equal("unknown", run.Machine().Initial.Name);
+        Assert.Equal("hello there", run.Machine().Initial.Name);
+    }
+
+    [Fact]
+    public async Task The_states_above_an_error_keep_their_names_and_nothing_else_is_said()
+    {
+        var run = Owner("initial: second\nstates:\n  first:\n    allow: [NOBODY]\n  second:\n    transitions: [{to: third}, {to: fir\n")
+            .Source("public static class More { public static App.CoachState State => App.CoachState.Second; }", "More.cs").Run();
+
+        Assert.Equal("COACH101", Assert.Single(await run.Findings()).Id);
+        Assert.Equal("second", run.Machine().Initial.Name);
     }
 
     [Theory]

@@ -30,10 +30,10 @@ public sealed class TextTests
     [InlineData("X", null)]
     [InlineData("MARK_DONE", null)]
     [InlineData("", null)]
-    public void The_nearest_name_is_found_if_one_is_near(string name, string? expected) => Assert.Equal(expected, Nearest.Find(name, ["SAVE_USER", "SAVE_IDENTITY"]));
+    public void The_nearest_name_is_found_if_one_is_near(string name, string? expected) => Assert.Equal(expected, new Nearest(["SAVE_USER", "SAVE_IDENTITY"]).Find(name));
 
     [Fact]
-    public void A_very_long_name_is_near_to_nothing() => Assert.Null(Nearest.Find(new string('x', 100_000), [new string('x', 100_000)]));
+    public void A_very_long_name_is_near_to_nothing() => Assert.Null(new Nearest([new string('x', 100_000)]).Find(new string('x', 100_000)));
 
     [Theory]
     [InlineData("plain")]

@@ -1,5 +1,4 @@
 using Coach.Generators.Text;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Coach.Generators.Examples;
 
@@ -72,7 +71,7 @@ internal sealed class ExampleCheck
             {
                 isSure = false;
                 var known = names.Length == 0 ? "there are none" : $"there are {string.Join(", ", names)}";
-                Add(name, $"there is no parameter '{path}{text}'; {known}.{Nearest.Hint(text, names)}");
+                Add(name, $"there is no parameter '{path}{text}'; {known}.{new Nearest(names).Hint(text)}");
             }
         }
 

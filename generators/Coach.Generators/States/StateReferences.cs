@@ -10,21 +10,22 @@ internal static class StateReferences
     {
         var names = document.States.Select(static state => state.Name.Text).ToArray();
 
-        // A file that could not be read has no states to compare with; that it could not be read is said already.
-        if (names.Length == 0)
+        // Without states there is nothing to compare with; that they are missing, or could not be read, is said already.
+        if (names.Length == 0 || !document.IsWhole)
         {
             return;
         }
 
         var known = new HashSet<string>(names, StringComparer.OrdinalIgnoreCase);
+        var nearest = new Nearest(names);
         if (document.Initial is { } initial && !known.Contains(initial.Text))
         {
-            problems.Add(Descriptors.UnknownInitial.Id, initial.Place, initial.Text, Nearest.Hint(initial.Text, names));
+            problems.Add(Descriptors.UnknownInitial.Id, initial.Place, initial.Text, nearest.Hint(initial.Text));
         }
 
         foreach (var to in document.States.SelectMany(static state => state.Transitions).Select(static transition => transition.To).Where(to => !known.Contains(to.Text)))
         {
-            problems.Add(Descriptors.UnknownTarget.Id, to.Place, to.Text, Nearest.Hint(to.Text, names));
+            problems.Add(Descriptors.UnknownTarget.Id, to.Place, to.Text, nearest.Hint(to.Text));
         }
     }
 }

@@ -10,6 +10,11 @@ internal static class StatesChecks
     public static EquatableArray<FileProblem> Check(
         StatesDocument document, EquatableArray<Export> own, EquatableArray<Export> referenced, PromptFiles prompts)
     {
+        if (!document.IsWhole)
+        {
+            return document.Problems;
+        }
+
         Export[] declared = [.. own, .. referenced];
         var problems = new FileProblems(document.Path);
         StateReferences.Check(document, problems);
@@ -48,18 +53,20 @@ internal static class StatesChecks
     private static HashSet<Located> CheckNames(StatesDocument document, IReadOnlyList<Export> declared, FileProblems problems)
     {
         var actions = ActionNames(declared);
+        var nearestAction = new Nearest(actions);
         var unknown = new HashSet<Located>(document.Everywhere.Concat(document.States.SelectMany(static state => state.Allow)).Where(action => !actions.Contains(action.Text)));
         foreach (var action in unknown)
         {
-            problems.Add(Descriptors.UnknownAction.Id, action.Place, action.Text, Nearest.Hint(action.Text, actions));
+            problems.Add(Descriptors.UnknownAction.Id, action.Place, action.Text, nearestAction.Hint(action.Text));
         }
 
         var conditions = new HashSet<string>(Names(declared, ExportKind.Condition), StringComparer.OrdinalIgnoreCase);
+        var nearestCondition = new Nearest(conditions);
         foreach (var guard in document.States.SelectMany(static state => state.Transitions).Select(static transition => transition.When).OfType<Located>())
         {
             if (!conditions.Contains(guard.Text))
             {
-                problems.Add(Descriptors.UnknownCondition.Id, guard.Place, guard.Text, Nearest.Hint(guard.Text, conditions));
+                problems.Add(Descriptors.UnknownCondition.Id, guard.Place, guard.Text, nearestCondition.Hint(guard.Text));
             }
         }
 
@@ -97,12 +104,13 @@ internal static class StatesChecks
     private static IEnumerable<FileProblem> CheckPrompts(StatesDocument document, IReadOnlyList<Export> declared, PromptFiles prompts, FileProblems problems)
     {
         var values = new HashSet<string>(Names(declared, ExportKind.PromptValue), StringComparer.OrdinalIgnoreCase) { Placeholders.Actions };
+        var (nearestValue, nearestPath) = (new Nearest(values), new Nearest(prompts.PathsFrom(document.Path)));
         var found = new List<FileProblem>();
         foreach (var prompt in document.States.Select(static state => state.Prompt).OfType<Located>())
         {
             if (prompts.Find(document.Path, prompt.Text) is not { } file)
             {
-                problems.Add(Descriptors.NoPromptFile.Id, prompt.Place, prompt.Text, Nearest.Hint(prompt.Text, prompts.PathsFrom(document.Path)));
+                problems.Add(Descriptors.NoPromptFile.Id, prompt.Place, prompt.Text, nearestPath.Hint(prompt.Text));
                 continue;
             }
 
@@ -110,7 +118,7 @@ internal static class StatesChecks
                 Descriptors.UnknownPlaceholder.Id,
                 file.Path,
                 placeholder.Place,
-                new([placeholder.Text, Nearest.Hint(placeholder.Text, values)]))));
+                new([placeholder.Text, nearestValue.Hint(placeholder.Text)]))));
         }
 
         return found;

@@ -8,7 +8,11 @@ internal sealed record Located(string Text, LinePositionSpan Place);
 
 /// <summary>What states.yaml says, with places: what diagnostics are made from. What is emitted is made from <c>StatesModel</c>.</summary>
 internal sealed record StatesDocument(
-    string Path, Located? Initial, EquatableArray<Located> Everywhere, EquatableArray<LocatedState> States, EquatableArray<FileProblem> Problems);
+    string Path, Located? Initial, EquatableArray<Located> Everywhere, EquatableArray<LocatedState> States, EquatableArray<FileProblem> Problems)
+{
+    /// <summary>Whether the file was read to its end. If not, what it lacks may well stand below the error, and is not said.</summary>
+    public bool IsWhole { get; init; } = true;
+}
 
 internal sealed record LocatedState(
     Located Name,

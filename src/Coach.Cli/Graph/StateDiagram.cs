@@ -11,7 +11,7 @@ internal static class StateDiagram
 
     // Words that Mermaid's grammar or its scripts take for something of their own.
     private static readonly HashSet<string> Reserved =
-        new(["class", "click", "constructor", "default", "href", "note", "root", "scale", "state", "style"], StringComparer.Ordinal);
+        new(["class", "click", "constructor", "default", "href", "note", "root", "root_end", "root_start", "scale", "state", "style"], StringComparer.Ordinal);
 
     public static string Write(StatesDocument states)
     {

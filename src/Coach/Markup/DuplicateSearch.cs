@@ -8,7 +8,10 @@ namespace Coach.Markup;
 /// </summary>
 internal struct DuplicateSearch
 {
-    private Dictionary<(string Name, uint Fingerprint), ActionCall>? _seen;
+    /// <summary>So many calls are compared one by one, which costs less than a table of them.</summary>
+    private const int Few = 16;
+
+    private Dictionary<ulong, ActionCall>? _seen;
     private Dictionary<(string Name, int Hash), List<ActionCall>>? _similar;
 
     public bool IsDuplicate(ActionCall call, List<ActionCall>? earlier)
@@ -18,19 +21,42 @@ internal struct DuplicateSearch
             return false;
         }
 
+        if (earlier.Count <= Few)
+        {
+            foreach (var other in earlier)
+            {
+                if (call.IsSameCallAs(other))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
         if (_seen is null)
         {
             _seen = [];
-            _seen[(earlier[0].Name, earlier[0].Fingerprint)] = earlier[0];
+            foreach (var other in earlier)
+            {
+                IsKnown(other);
+            }
         }
 
-        if (_seen.TryAdd((call.Name, call.Fingerprint), call))
+        return IsKnown(call);
+    }
+
+    /// <summary>Whether the same call is known; if not, it is from now on.</summary>
+    private bool IsKnown(ActionCall call)
+    {
+        var key = ((ulong)(uint)call.Name.GetHashCode(StringComparison.Ordinal) << 32) | call.Fingerprint;
+        if (_seen!.TryAdd(key, call))
         {
             return false;
         }
 
         _similar ??= [];
-        var first = _seen[(call.Name, call.Fingerprint)];
+        var first = _seen[key];
         var firsts = Similar(first);
         if (firsts.Count == 0)
         {

@@ -4,9 +4,9 @@ using Coach.Parameters;
 namespace Coach.Benchmarks.Markup;
 
 /// <summary>Coach's side: the grammar, then each call's parameters by the parser that the generator emits for the record.</summary>
-sealed class CoachReader
+internal sealed class CoachReader
 {
-    readonly ActionGrammar grammar = ActionGrammar.Create(new MarkupOptions
+    private readonly ActionGrammar _grammar = ActionGrammar.Create(new MarkupOptions
     {
         Names = ["SAVE_IDENTITY", "SAVE_USER_INFO", "CREATE_ACTION_ITEM", "MARK_INTRODUCTION_COMPLETE"],
         MaxCalls = int.MaxValue,
@@ -14,13 +14,17 @@ sealed class CoachReader
 
     public ReadReply Read(string text)
     {
-        var reply = grammar.Read(text);
+        var reply = _grammar.Read(text);
         var calls = new List<ReadCall>(reply.Calls.Count);
-        foreach (var call in reply.Calls) calls.Add(new ReadCall(call.Name, call.Offset, call.Length, Parameters(call)));
+        foreach (var call in reply.Calls)
+        {
+            calls.Add(new ReadCall(call.Name, call.Offset, call.Length, Parameters(call)));
+        }
+
         return new ReadReply(reply.VisibleText, calls);
     }
 
-    static object? Parameters(ActionCall call) => call.Name switch
+    private static object? Parameters(ActionCall call) => call.Name switch
     {
         "SAVE_IDENTITY" => Parsed<SaveIdentity>(call, ReadSaveIdentity),
         "SAVE_USER_INFO" => Parsed<SaveUserInfo>(call, ReadSaveUserInfo),
@@ -29,29 +33,29 @@ sealed class CoachReader
         _ => throw new InvalidOperationException($"There is no action {call.Name}."),
     };
 
-    static object? Parsed<T>(ActionCall call, ParameterParser<T> parser)
+    private static object? Parsed<T>(ActionCall call, ParameterParser<T> parser)
     {
         var errors = new ParameterErrors();
         return ParameterReader.TryRead(call.Body.Span, call.HasTextValues, parser, errors, out var value) ? value : throw new InvalidOperationException(errors.ToString());
     }
 
-    static SaveIdentity ReadSaveIdentity(ref ParameterReader reader) =>
+    private static SaveIdentity ReadSaveIdentity(ref ParameterReader reader) =>
         new(
             reader.Length(reader.String("identity"), 1, 80),
             reader.Enum(IdentityCategoryNames.All, "category"),
             reader.IsPresent("description") ? reader.Length(reader.String("description"), 0, 500) : "");
 
-    static SaveUserInfo ReadSaveUserInfo(ref ParameterReader reader) =>
+    private static SaveUserInfo ReadSaveUserInfo(ref ParameterReader reader) =>
         new(
             reader.Length(reader.String("key"), 1, 40),
             reader.Length(reader.String("value"), 1, 1000));
 
-    static CreateActionItem ReadCreateActionItem(ref ParameterReader reader) =>
+    private static CreateActionItem ReadCreateActionItem(ref ParameterReader reader) =>
         new(
             reader.Length(reader.String("title"), 1, 200),
             reader.IsPresent("due") ? reader.DateOnly("due") : default(DateOnly?));
 
-    static class IdentityCategoryNames
+    private static class IdentityCategoryNames
     {
         internal static readonly EnumNames<IdentityCategory> All = new(
             ("PASSIONS", "PassionsAndTalents", IdentityCategory.PassionsAndTalents),

@@ -10,11 +10,11 @@ namespace Coach.Benchmarks.Markup;
 /// The floor: what a careful developer would write by hand for exactly these actions, if nothing ever went wrong. One vectorised scan for the
 /// same openers, the body's end by a search for the closing tag, a typed read by <see cref="Utf8JsonReader"/>, one copy of the visible text.
 /// </summary>
-sealed class FloorReader(ActionGrammar grammar)
+internal sealed class FloorReader(ActionGrammar grammar)
 {
-    const string Opener = "[ACTION:";
-    const string Closer = "[/ACTION]";
-    readonly SearchValues<string> openers = SearchValues.Create([.. grammar.Elements.Needles], StringComparison.OrdinalIgnoreCase);
+    private const string Opener = "[ACTION:";
+    private const string Closer = "[/ACTION]";
+    private readonly SearchValues<string> _openers = SearchValues.Create([.. grammar.Elements.Needles], StringComparison.OrdinalIgnoreCase);
 
     public FloorReader()
         : this(ActionGrammar.Create())
@@ -25,7 +25,7 @@ sealed class FloorReader(ActionGrammar grammar)
     {
         var calls = new List<ReadCall>();
         var visible = new ShownParts(text);
-        for (var at = 0; text.AsSpan(at).IndexOfAny(openers) is var next and >= 0;)
+        for (var at = 0; text.AsSpan(at).IndexOfAny(_openers) is var next and >= 0;)
         {
             var start = at + next;
             var rest = text.AsSpan(start);
@@ -51,23 +51,43 @@ sealed class FloorReader(ActionGrammar grammar)
     public object CountOpeners(string text)
     {
         var count = 0;
-        for (var at = 0; text.AsSpan(at).IndexOfAny(openers) is var next and >= 0; at += next + 1) count++;
+        for (var at = 0; text.AsSpan(at).IndexOfAny(_openers) is var next and >= 0; at += next + 1)
+        {
+            count++;
+        }
+
         return count;
     }
 
-    static (string Name, object? Parameters) ReadCall(ReadOnlySpan<char> name, ReadOnlySpan<char> body)
+    private static (string Name, object? Parameters) ReadCall(ReadOnlySpan<char> name, ReadOnlySpan<char> body)
     {
         Span<byte> utf8 = stackalloc byte[1024];
         var reader = new Utf8JsonReader(utf8[..Encoding.UTF8.GetBytes(body, utf8)]);
         reader.Read();
-        if (name.Equals("SAVE_IDENTITY", StringComparison.OrdinalIgnoreCase)) return ("SAVE_IDENTITY", ReadIdentity(ref reader));
-        if (name.Equals("SAVE_USER_INFO", StringComparison.OrdinalIgnoreCase)) return ("SAVE_USER_INFO", ReadUserInfo(ref reader));
-        if (name.Equals("CREATE_ACTION_ITEM", StringComparison.OrdinalIgnoreCase)) return ("CREATE_ACTION_ITEM", ReadActionItem(ref reader));
-        if (name.Equals("MARK_INTRODUCTION_COMPLETE", StringComparison.OrdinalIgnoreCase)) return ("MARK_INTRODUCTION_COMPLETE", null);
+        if (name.Equals("SAVE_IDENTITY", StringComparison.OrdinalIgnoreCase))
+        {
+            return ("SAVE_IDENTITY", ReadIdentity(ref reader));
+        }
+
+        if (name.Equals("SAVE_USER_INFO", StringComparison.OrdinalIgnoreCase))
+        {
+            return ("SAVE_USER_INFO", ReadUserInfo(ref reader));
+        }
+
+        if (name.Equals("CREATE_ACTION_ITEM", StringComparison.OrdinalIgnoreCase))
+        {
+            return ("CREATE_ACTION_ITEM", ReadActionItem(ref reader));
+        }
+
+        if (name.Equals("MARK_INTRODUCTION_COMPLETE", StringComparison.OrdinalIgnoreCase))
+        {
+            return ("MARK_INTRODUCTION_COMPLETE", null);
+        }
+
         throw new FormatException($"There is no action {name}.");
     }
 
-    static SaveIdentity ReadIdentity(ref Utf8JsonReader reader)
+    private static SaveIdentity ReadIdentity(ref Utf8JsonReader reader)
     {
         string? identity = null;
         var description = "";
@@ -83,7 +103,7 @@ sealed class FloorReader(ActionGrammar grammar)
         return new(identity ?? throw Missing("identity"), category ?? throw Missing("category"), description);
     }
 
-    static SaveUserInfo ReadUserInfo(ref Utf8JsonReader reader)
+    private static SaveUserInfo ReadUserInfo(ref Utf8JsonReader reader)
     {
         string? key = null, value = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -96,7 +116,7 @@ sealed class FloorReader(ActionGrammar grammar)
         return new(key ?? throw Missing("key"), value ?? throw Missing("value"));
     }
 
-    static CreateActionItem ReadActionItem(ref Utf8JsonReader reader)
+    private static CreateActionItem ReadActionItem(ref Utf8JsonReader reader)
     {
         string? title = null;
         DateOnly? due = null;
@@ -110,14 +130,14 @@ sealed class FloorReader(ActionGrammar grammar)
         return new(title ?? throw Missing("title"), due);
     }
 
-    static string Text(ref Utf8JsonReader reader, int min, int max)
+    private static string Text(ref Utf8JsonReader reader, int min, int max)
     {
         reader.Read();
         var text = reader.GetString() ?? "";
         return text.Length >= min && text.Length <= max ? text : throw new FormatException($"A text has {text.Length} characters.");
     }
 
-    static IdentityCategory Category(ref Utf8JsonReader reader)
+    private static IdentityCategory Category(ref Utf8JsonReader reader)
     {
         reader.Read();
         return reader.ValueTextEquals("PASSIONS"u8) ? IdentityCategory.PassionsAndTalents
@@ -132,11 +152,11 @@ sealed class FloorReader(ActionGrammar grammar)
             : throw new FormatException("There is no such category.");
     }
 
-    static void Skip(ref Utf8JsonReader reader)
+    private static void Skip(ref Utf8JsonReader reader)
     {
         reader.Read();
         reader.Skip();
     }
 
-    static FormatException Missing(string parameter) => new($"{parameter} is missing.");
+    private static FormatException Missing(string parameter) => new($"{parameter} is missing.");
 }

@@ -1,18 +1,18 @@
 namespace Coach.Benchmarks.Markup;
 
 /// <summary>What every reader has to come to.</summary>
-sealed record ReadReply(string VisibleText, List<ReadCall> Calls);
+internal sealed record ReadReply(string VisibleText, List<ReadCall> Calls);
 
 /// <summary>A call with its typed parameters.</summary>
-sealed record ReadCall(string Name, int Offset, int Length, object? Parameters);
+internal sealed record ReadCall(string Name, int Offset, int Length, object? Parameters);
 
-sealed record SaveIdentity(string Identity, IdentityCategory Category, string Description = "");
+internal sealed record SaveIdentity(string Identity, IdentityCategory Category, string Description = "");
 
-sealed record SaveUserInfo(string Key, string Value);
+internal sealed record SaveUserInfo(string Key, string Value);
 
-sealed record CreateActionItem(string Title, DateOnly? Due = null);
+internal sealed record CreateActionItem(string Title, DateOnly? Due = null);
 
-enum IdentityCategory
+internal enum IdentityCategory
 {
     PassionsAndTalents,
     MakerOfMoney,

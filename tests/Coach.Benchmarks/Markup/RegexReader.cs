@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 namespace Coach.Benchmarks.Markup;
 
 /// <summary>What most would write: a source-generated regular expression and a <see cref="JsonDocument"/> for each body.</summary>
-static partial class RegexReader
+internal static partial class RegexReader
 {
-    static readonly Dictionary<string, IdentityCategory> Categories = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, IdentityCategory> Categories = new(StringComparer.OrdinalIgnoreCase)
     {
         ["PASSIONS"] = IdentityCategory.PassionsAndTalents,
         ["MONEY_MAKER"] = IdentityCategory.MakerOfMoney,
@@ -36,7 +36,7 @@ static partial class RegexReader
         return new ReadReply(visible.Joined(), calls);
     }
 
-    static object? Parameters(string name, JsonElement json) => name switch
+    private static object? Parameters(string name, JsonElement json) => name switch
     {
         "SAVE_IDENTITY" => new SaveIdentity(
             Text(json.GetProperty("identity"), 1, 80),
@@ -50,7 +50,7 @@ static partial class RegexReader
         _ => throw new FormatException($"There is no action {name}."),
     };
 
-    static string Text(JsonElement json, int min, int max)
+    private static string Text(JsonElement json, int min, int max)
     {
         var text = json.GetString() ?? "";
         return text.Length >= min && text.Length <= max ? text : throw new FormatException($"A text has {text.Length} characters.");

@@ -4,19 +4,19 @@ using System.Text;
 namespace Coach.Benchmarks.Markup;
 
 /// <summary>Replies as a coach gives them, the same ones in every run: paragraphs with some Markdown, and actions between and inside them.</summary>
-sealed class ReplyText
+internal sealed class ReplyText
 {
-    static readonly string[] Words =
+    private static readonly string[] Words =
     [
         "morning", "courage", "garden", "evening", "practice", "client", "picture", "gentle", "always", "together", "wonder", "quiet", "steady", "creative", "purpose",
         "family", "listen", "moment", "future", "balance", "walk", "write", "breathe", "small", "step", "before", "after", "notice", "feeling", "strength", "river",
         "builder", "visionary", "teacher", "friend", "keeper", "maker", "explorer", "honest", "bright", "café", "naïve", "you", "and", "with", "the", "a", "of", "in",
     ];
 
-    static readonly string[] Categories = ["PASSIONS", "MONEY_MAKER", "MONEY_KEEPER", "SPIRITUAL", "APPEARANCE", "HEALTH", "FAMILY", "ROMANTIC", "ACTION"];
+    private static readonly string[] Categories = ["PASSIONS", "MONEY_MAKER", "MONEY_KEEPER", "SPIRITUAL", "APPEARANCE", "HEALTH", "FAMILY", "ROMANTIC", "ACTION"];
 
-    readonly Random random = new(20_260_501);
-    readonly StringBuilder text = new();
+    private readonly Random _random = new(20_260_501);
+    private readonly StringBuilder _text = new();
 
     /// <summary>A reply of about <paramref name="length"/> characters with <paramref name="actions"/> actions spread over it.</summary>
     public static string Write(int length, int actions)
@@ -29,62 +29,74 @@ sealed class ReplyText
         }
 
         reply.WriteParagraph(length);
-        return reply.text.ToString();
+        return reply._text.ToString();
     }
 
-    const int ActionLength = 140;
+    private const int ActionLength = 140;
 
-    void WriteParagraph(int until)
+    private void WriteParagraph(int until)
     {
         do
         {
             WriteSentence();
-            text.Append(random.Next(5) == 0 ? "\n\n" : " ");
+            _text.Append(_random.Next(5) == 0 ? "\n\n" : " ");
         }
-        while (text.Length < until);
+        while (_text.Length < until);
     }
 
-    void WriteSentence()
+    private void WriteSentence()
     {
-        var start = text.Length;
-        var count = random.Next(7, 15);
+        var start = _text.Length;
+        var count = _random.Next(7, 15);
         for (var i = 0; i < count; i++)
         {
-            if (i > 0) text.Append(' ');
-            text.Append((random.Next(60), Word()) switch
+            if (i > 0)
+            {
+                _text.Append(' ');
+            }
+
+            _text.Append((_random.Next(60), Word()) switch
             {
                 (0, var word) => $"**{word}**",
-                (1, var word) when random.Next(4) == 0 => $"`{word}`",
-                (2, var word) when random.Next(4) == 0 => $"[{word}](https://example.org/{word})",
+                (1, var word) when _random.Next(4) == 0 => $"`{word}`",
+                (2, var word) when _random.Next(4) == 0 => $"[{word}](https://example.org/{word})",
                 (3, var word) => $"{word},",
                 (4, var word) => $"“{word}”",
                 (_, var word) => word,
             });
         }
 
-        text[start] = char.ToUpperInvariant(text[start]);
-        text.Append(random.Next(6) switch { 0 => "?", 1 => "!", _ => "." });
+        _text[start] = char.ToUpperInvariant(_text[start]);
+        _text.Append(_random.Next(6) switch { 0 => "?", 1 => "!", _ => "." });
     }
 
     /// <summary>Three of four stand on their own lines, as models mostly write them.</summary>
-    void WriteAction(int number)
+    private void WriteAction(int number)
     {
         var isInline = number % 4 == 0;
-        if (!isInline) text.Length -= text[^1] == ' ' ? 1 : 0;
-        if (!isInline && text[^1] != '\n') text.Append("\n\n");
-        text.Append((number % 10) switch
+        if (!isInline)
+        {
+            _text.Length -= _text[^1] == ' ' ? 1 : 0;
+        }
+
+        if (!isInline && _text[^1] != '\n')
+        {
+            _text.Append("\n\n");
+        }
+
+        _text.Append((number % 10) switch
         {
             3 or 8 => $$"""[ACTION:SAVE_USER_INFO]{"key": "{{Word()}}_{{number}}", "value": "{{Phrase(6)}}"}[/ACTION]""",
             5 or 9 => $$"""[ACTION:CREATE_ACTION_ITEM]{"title": "{{Phrase(7)}}", "due": "{{Due(number)}}"}[/ACTION]""",
             0 when number == 10 => "[ACTION:MARK_INTRODUCTION_COMPLETE]{}[/ACTION]",
-            _ => $$"""[ACTION:SAVE_IDENTITY]{"identity": "{{Phrase(2)}}", "category": "{{Categories[random.Next(Categories.Length)]}}", "description": "{{Phrase(7)}}"}[/ACTION]""",
+            _ => $$"""[ACTION:SAVE_IDENTITY]{"identity": "{{Phrase(2)}}", "category": "{{Categories[_random.Next(Categories.Length)]}}", "description": "{{Phrase(7)}}"}[/ACTION]""",
         });
-        text.Append(isInline ? " " : "\n\n");
+        _text.Append(isInline ? " " : "\n\n");
     }
 
-    string Word() => Words[random.Next(Words.Length)];
+    private string Word() => Words[_random.Next(Words.Length)];
 
-    string Phrase(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Word()));
+    private string Phrase(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Word()));
 
-    static string Due(int number) => new DateOnly(2026, 5, 1).AddDays(number % 365).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Due(int number) => new DateOnly(2026, 5, 1).AddDays(number % 365).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -4,11 +4,11 @@ namespace Coach.Benchmarks.Markup;
 /// The visible text of the other readers: it takes the line of an element that stands alone on it, and one of two spaces around an element in
 /// a line. It is as short as it can be because the measured text has no other case.
 /// </summary>
-struct ShownParts(string text)
+internal struct ShownParts(string text)
 {
-    readonly List<(int Start, int Length)> parts = [];
-    int shown;
-    int length;
+    private readonly List<(int Start, int Length)> _parts = [];
+    private int _shown;
+    private int _length;
 
     /// <summary>Leaves out an element.</summary>
     public void Hide(int start, int end)
@@ -16,14 +16,18 @@ struct ShownParts(string text)
         var before = start == 0 ? '\n' : text[start - 1];
         var after = end == text.Length ? '\n' : text[end];
         ShowTo(start);
-        shown = end < text.Length && before == after && before is '\n' or ' ' ? end + 1 : end;
+        _shown = end < text.Length && before == after && before is '\n' or ' ' ? end + 1 : end;
     }
 
     public string Joined()
     {
-        if (shown == 0) return text;
+        if (_shown == 0)
+        {
+            return text;
+        }
+
         ShowTo(text.Length);
-        return string.Create(length, (text, parts), static (target, source) =>
+        return string.Create(_length, (text, parts: _parts), static (target, source) =>
         {
             foreach (var (start, length) in source.parts)
             {
@@ -33,10 +37,14 @@ struct ShownParts(string text)
         });
     }
 
-    void ShowTo(int end)
+    private void ShowTo(int end)
     {
-        if (end <= shown) return;
-        parts.Add((shown, end - shown));
-        length += end - shown;
+        if (end <= _shown)
+        {
+            return;
+        }
+
+        _parts.Add((_shown, end - _shown));
+        _length += end - _shown;
     }
 }

@@ -40,10 +40,10 @@ public sealed class TestRun(TestProject project, CSharpCompilation compilation, 
     {
         Assert.All(result.Results, static generator => Assert.Null(generator.Exception));
         var analyzed = await compilation.WithAnalyzers(Analyzers, new AnalyzerOptions(project.AdditionalTexts(), project.Options())).GetAnalyzerDiagnosticsAsync();
-        return [.. result.Diagnostics, .. analyzed];
+        return [.. result.Diagnostics.Concat(analyzed).Where(diagnostic => !project.ErrorsOnly || diagnostic.Severity == DiagnosticSeverity.Error)];
     }
 
-    public async Task<IReadOnlyList<Finding>> Findings() => [.. (await Diagnostics()).Where(diagnostic => !project.ErrorsOnly || diagnostic.Severity == DiagnosticSeverity.Error).Select(static diagnostic =>
+    public async Task<IReadOnlyList<Finding>> Findings() => [.. (await Diagnostics()).Select(static diagnostic =>
     {
         var place = diagnostic.Location.GetLineSpan();
         return new Finding(diagnostic.Id, TestProject.Relative(place.Path), place.Span);

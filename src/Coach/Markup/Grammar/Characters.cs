@@ -5,7 +5,7 @@ internal static class Characters
 {
     public static bool IsBlank(char c) => c is ' ' or '\t';
 
-    public static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\r';
+    public static bool IsSpace(char c) => c <= ' ' && (c is ' ' or '\t' or '\n' or '\r');
 
     public static bool IsName(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
 
@@ -37,6 +37,17 @@ internal static class Characters
         }
 
         return position;
+    }
+
+    /// <summary>The end of the text from <paramref name="start"/> to <paramref name="end"/> without the space at its end.</summary>
+    public static int TrimEnd(ReadOnlySpan<char> text, int start, int end)
+    {
+        while (end > start && IsSpace(text[end - 1]))
+        {
+            end--;
+        }
+
+        return end;
     }
 
     /// <summary>The end of the run of <paramref name="c"/> that starts at <paramref name="position"/>.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Coach.Markup;
 
 /// <summary>
@@ -23,12 +25,12 @@ internal static class JsonLexer
 
         while (true)
         {
-            while (i < text.Length && Characters.IsSpace(text[i]))
+            while ((uint)i < (uint)text.Length && Characters.IsSpace(text[i]))
             {
                 i++;
             }
 
-            if (i == text.Length)
+            if ((uint)i >= (uint)text.Length)
             {
                 return Unexpected(expect, inObject, start, i, lastArray, depth);
             }
@@ -39,7 +41,7 @@ internal static class JsonLexer
                 case Expect.Value or Expect.ValueOrEnd when c is '{' or '[':
                     if (depth == maxDepth)
                     {
-                        return Stop(new Problem(ActionErrorCodes.TooDeep, i, "nested too deeply"), start, i, depth);
+                        return Stop(new Problem(ActionErrorCodes.TooDeep, i, $"a body may be nested {maxDepth.ToString(CultureInfo.InvariantCulture)} levels deep"), start, i, depth);
                     }
 
                     inObject = c == '{';
@@ -73,11 +75,14 @@ internal static class JsonLexer
                     break;
 
                 case Expect.Value or Expect.ValueOrEnd when c is '-' or (>= '0' and <= '9'):
-                    if (!Number(text, ref i))
+                    // A copy, because a variable whose address is taken is slow, and the loop's position is used all the time.
+                    var numberEnd = i;
+                    if (!Number(text, ref numberEnd))
                     {
-                        return Stop(new Problem(ActionErrorCodes.InvalidJson, i, "expected a digit"), start, i, depth);
+                        return Stop(new Problem(ActionErrorCodes.InvalidJson, numberEnd, "expected a digit"), start, numberEnd, depth);
                     }
 
+                    i = numberEnd;
                     fingerprint += '0';
                     break;
 

@@ -11,8 +11,26 @@ internal static class JsonStrings
     {
         escaped = false;
         problem = null;
+#if NET
+        var plainEnd = i;
+#endif
         for (; i < text.Length; i++)
         {
+#if NET
+            // Vectorised, and no character is looked at twice: the next quote or backslash, then whatever before it is not plain.
+            if (i >= plainEnd)
+            {
+                var special = text.Slice(i).IndexOfAny('"', '\\');
+                plainEnd = special < 0 ? text.Length : i + special;
+            }
+
+            var odd = text.Slice(i, plainEnd - i).IndexOfAnyExceptInRange(' ', '\uD7FF');
+            i = odd < 0 ? plainEnd : i + odd;
+            if (i == text.Length)
+            {
+                break;
+            }
+#endif
             var c = text[i];
             if (c == '"')
             {
@@ -27,7 +45,10 @@ internal static class JsonStrings
             if (c == '\\')
             {
                 escaped = true;
-                problem = Escape(text, ref i);
+                // A copy, because a variable whose address is taken is slow.
+                var at = i;
+                problem = Escape(text, ref at);
+                i = at;
                 if (problem is not null)
                 {
                     return i;

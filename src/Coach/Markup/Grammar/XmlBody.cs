@@ -48,7 +48,7 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
                 continue;
             }
 
-            var found = _recovery.InText(text, i);
+            var found = _recovery.InText(text, i, i);
             body.Problem = !found.IsClosed ? broken.As(ActionErrorCodes.Unclosed) : body.Problem.Exists ? body.Problem : broken;
             position = found.Position;
             return body;
@@ -127,7 +127,7 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
     private bool ReadText(ReadOnlySpan<char> text, ref int i, out TextRange content)
     {
         var start = i;
-        var passedCData = false;
+        var resume = i;
         for (content = default; i < text.Length; i++)
         {
             var next = text.Slice(i).IndexOfAny('<', '[');
@@ -146,17 +146,17 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
 
             if (XmlText.StartsCData(text, i) && XmlText.CDataEndAt(text, i) is var cdataEnd and >= 0)
             {
+                resume = cdataEnd;
                 i = cdataEnd - 1;
-                passedCData = true;
             }
-            else if (_closer.EndAt(text, i) >= 0 || grammar.OpenerAt(text, i) is not null)
+            else if (_closer.EndAt(text, i) >= 0 || _param.EndAt(text, i) >= 0 || grammar.OpensAt(text, i))
             {
                 break;
             }
         }
 
         // Tags in a CDATA section are quoted; going back before it would run them.
-        i = passedCData ? Math.Min(i, text.Length) : start;
+        i = resume;
         return false;
     }
 

@@ -1,0 +1,78 @@
+using Coach.Package.Tests.Support;
+
+namespace Coach.Package.Tests;
+
+/// <summary>How the build finds states.yaml and the prompts.</summary>
+[Collection(FeedCollection.Name)]
+public sealed class StatesFileTests(Feed feed)
+{
+    [Fact]
+    public async Task Another_file_is_named_in_the_project_and_has_its_prompts_beside_it()
+    {
+        var place = feed.MakeWorkplace()
+            .AddProject("Diary", Diary.Exe + "<CoachStatesFile>talk/diary.yaml</CoachStatesFile>")
+            .Add("Diary/WriteEntryHandler.cs", Diary.Handler)
+            .Add("Diary/Program.cs", Diary.Program)
+            .Add("Diary/talk/diary.yaml", Diary.States)
+            .Add("Diary/talk/prompts/open.md", Diary.Prompt);
+
+        (await place.BuildAsync("Diary")).Succeeded();
+
+        Assert.Equal(Diary.Expected, await place.RunAsync("Diary"));
+    }
+
+    [Fact]
+    public async Task A_named_file_that_does_not_exist_is_named_in_the_error()
+    {
+        var place = feed.MakeWorkplace()
+            .AddProject("Diary", "<CoachStatesFile>diary.yaml</CoachStatesFile>")
+            .Add("Diary/WriteEntryHandler.cs", Diary.Handler);
+
+        var build = await place.BuildAsync("Diary");
+
+        Assert.Contains("error : CoachStatesFile names 'diary.yaml', which does not exist", Assert.Single(build.Diagnostics), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_the_project_lists_itself_is_not_listed_twice()
+    {
+        var place = feed.MakeWorkplace()
+            .AddProject("Diary", Diary.Exe, """
+                <PackageReference Include="Coach" Version="VERSION" />
+                <AdditionalFiles Include="states.yaml;prompts/*.md" />
+                """)
+            .AddDiary("Diary").Add("Diary/Program.cs", Diary.Program);
+
+        (await place.BuildAsync("Diary")).Succeeded();
+
+        var items = (await Dotnet.RunAsync(place.Folder, "", "build", "Diary", "--no-restore", "-getItem:AdditionalFiles,None")).Succeeded().Output;
+        Assert.Equal(1, Count(items, "\"Identity\": \"states.yaml\""));
+        Assert.Equal(1, Count(items, "\"Identity\": \"prompts/open.md\""));
+    }
+
+    [Fact]
+    public async Task Two_files_by_mistake_do_not_fail_in_a_way_that_nobody_understands()
+    {
+        var place = feed.MakeWorkplace().AddProject("Diary", Diary.Exe).AddDiary("Diary")
+            .Add("Diary/old/states.yaml", Diary.States)
+            .Add("Diary/Program.cs", Diary.Program);
+
+        var build = await place.BuildAsync("Diary");
+
+        Assert.All(build.Diagnostics, static line => Assert.Contains(" COACH110: ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_library_without_states_yaml_declares_actions_for_others()
+    {
+        var place = feed.MakeWorkplace().AddProject("Diary").Add("Diary/WriteEntryHandler.cs", Diary.Handler);
+
+        var build = (await place.BuildAsync("Diary")).Succeeded();
+
+        Assert.Empty(build.Diagnostics);
+        Assert.Contains("Catalogue.g.cs", place.Generated("Diary"));
+        Assert.DoesNotContain("CoachSetup.g.cs", place.Generated("Diary"));
+    }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+}
