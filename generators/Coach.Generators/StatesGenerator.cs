@@ -19,6 +19,7 @@ public sealed class StatesGenerator : IIncrementalGenerator
     public const string OwnStep = "Own";
     public const string ReferencesStep = "References";
     public const string MachineStep = "Machine";
+    public const string SchemasStep = "Schemas";
     public const string ProblemsStep = "Problems";
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -75,11 +76,14 @@ public sealed class StatesGenerator : IIncrementalGenerator
             }
         });
 
-        var problems = document.Combine(own).Combine(references).Combine(files)
+        var schemas = files.Combine(own).Combine(context.CompilationProvider)
+            .Select(static (source, cancellationToken) => Exports.Schemas(source.Left.Right, source.Left.Left.Files, source.Right, cancellationToken))
+            .WithTrackingName(SchemasStep);
+        var problems = document.Combine(own).Combine(references).Combine(schemas).Combine(files)
             .SelectMany(static (source, _) =>
             {
-                var (((document, own), references), files) = source;
-                return document is null ? [] : StatesChecks.Check(document, own, references.Exports, files).Items;
+                var ((((document, own), references), schemas), files) = source;
+                return document is null ? [] : StatesChecks.Check(document, own, references.Exports, schemas, files).Items;
             })
             .WithTrackingName(ProblemsStep);
         var texts = context.AdditionalTextsProvider.Collect();

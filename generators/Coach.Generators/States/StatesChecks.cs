@@ -8,7 +8,7 @@ namespace Coach.Generators.States;
 internal static class StatesChecks
 {
     public static EquatableArray<FileProblem> Check(
-        StatesDocument document, EquatableArray<Export> own, EquatableArray<Export> referenced, PromptFiles prompts)
+        StatesDocument document, EquatableArray<Export> own, EquatableArray<Export> referenced, EquatableArray<ActionSchema> schemas, PromptFiles prompts)
     {
         if (!document.IsWhole)
         {
@@ -19,9 +19,10 @@ internal static class StatesChecks
         var problems = new FileProblems(document.Path);
         StateReferences.Check(document, problems);
         CheckIdentifiers(document, problems);
-        StateGraph.Check(document, CheckNames(document, declared, problems), problems);
+        var unknownActions = CheckNames(document, declared, problems);
+        StateGraph.Check(document, unknownActions, problems);
         CheckTwice(document, own, referenced, problems);
-        var promptProblems = CheckPrompts(document, declared, prompts, problems);
+        var promptProblems = PromptChecks.Check(document, declared, schemas, unknownActions, prompts);
         return document.Problems.Concat(problems.Items).Concat(promptProblems).Distinct().ToEquatableArray();
     }
 
@@ -99,29 +100,6 @@ internal static class StatesChecks
         }
 
         static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static IEnumerable<FileProblem> CheckPrompts(StatesDocument document, IReadOnlyList<Export> declared, PromptFiles prompts, FileProblems problems)
-    {
-        var values = new HashSet<string>(Names(declared, ExportKind.PromptValue), StringComparer.OrdinalIgnoreCase) { Placeholders.Actions };
-        var (nearestValue, nearestPath) = (new Nearest(values), new Nearest(prompts.PathsFrom(document.Path)));
-        var found = new List<FileProblem>();
-        foreach (var prompt in document.States.Select(static state => state.Prompt).OfType<Located>())
-        {
-            if (prompts.Find(document.Path, prompt.Text) is not { } file)
-            {
-                problems.Add(Descriptors.NoPromptFile.Id, prompt.Place, prompt.Text, nearestPath.Hint(prompt.Text));
-                continue;
-            }
-
-            found.AddRange(file.Placeholders.Where(placeholder => !values.Contains(placeholder.Text)).Select(placeholder => new FileProblem(
-                Descriptors.UnknownPlaceholder.Id,
-                file.Path,
-                placeholder.Place,
-                new([placeholder.Text, nearestValue.Hint(placeholder.Text)]))));
-        }
-
-        return found;
     }
 
     private static IEnumerable<string> Names(IReadOnlyList<Export> declared, ExportKind kind) =>
