@@ -30,9 +30,13 @@ internal sealed record ProjectOptions(string Name, string Namespace, string? Fol
     {
         var wanted = StatesFile ?? "states.yaml";
         var exact = Paths.Full(Folder ?? "", wanted);
-        var named = files
-            .Where(file => StatesFile is null && Path.GetFileName(file.Path).Equals("states.yaml", StringComparison.OrdinalIgnoreCase))
-            .OrderBy(static file => file.Path, StringComparer.Ordinal);
-        return files.FirstOrDefault(file => Paths.Full(file.Path) == exact) ?? named.FirstOrDefault();
+        return files.FirstOrDefault(file => Paths.Full(file.Path) == exact) ?? Named(files).FirstOrDefault();
     }
+
+    /// <summary>The files that could be meant too, where the project does not say which one is.</summary>
+    public IEnumerable<AdditionalText> FindOtherStates(ImmutableArray<AdditionalText> files) => Named(files).Where(file => file != FindStates(files));
+
+    private IEnumerable<AdditionalText> Named(ImmutableArray<AdditionalText> files) => files
+        .Where(file => StatesFile is null && Path.GetFileName(file.Path).Equals("states.yaml", StringComparison.OrdinalIgnoreCase))
+        .OrderBy(static file => file.Path, StringComparer.Ordinal);
 }

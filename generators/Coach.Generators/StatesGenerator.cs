@@ -19,6 +19,7 @@ public sealed class StatesGenerator : IIncrementalGenerator
     public const string OwnStep = "Own";
     public const string ReferencesStep = "References";
     public const string MachineStep = "Machine";
+    public const string SchemasStep = "Schemas";
     public const string ProblemsStep = "Problems";
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -26,7 +27,8 @@ public sealed class StatesGenerator : IIncrementalGenerator
         var project = context.AnalyzerConfigOptionsProvider.Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? ""))
             .Select(static (source, _) => ProjectOptions.From(source.Left.GlobalOptions, source.Right));
 
-        var document = context.AdditionalTextsProvider.Where(static file => ProjectOptions.IsYaml(file.Path)).Collect().Combine(project)
+        var yaml = context.AdditionalTextsProvider.Where(static file => ProjectOptions.IsYaml(file.Path)).Collect().Combine(project);
+        var document = yaml
             .Select(static (source, cancellationToken) => source.Right.FindStates(source.Left) is { } file
                 ? StatesParser.Parse(file.Path, file.GetText(cancellationToken)?.ToString(), cancellationToken)
                 : null)
@@ -74,14 +76,19 @@ public sealed class StatesGenerator : IIncrementalGenerator
             }
         });
 
-        var problems = document.Combine(own).Combine(references).Combine(files)
+        var schemas = files.Combine(own).Combine(context.CompilationProvider)
+            .Select(static (source, cancellationToken) => Exports.Schemas(source.Left.Right, source.Left.Left.Files, source.Right, cancellationToken))
+            .WithTrackingName(SchemasStep);
+        var problems = document.Combine(own).Combine(references).Combine(schemas).Combine(files)
             .SelectMany(static (source, _) =>
             {
-                var (((document, own), references), files) = source;
-                return document is null ? [] : StatesChecks.Check(document, own, references.Exports, files).Items;
+                var ((((document, own), references), schemas), files) = source;
+                return document is null ? [] : StatesChecks.Check(document, own, references.Exports, schemas, files).Items;
             })
             .WithTrackingName(ProblemsStep);
         var texts = context.AdditionalTextsProvider.Collect();
+        var others = yaml.SelectMany(static (source, _) => source.Right.FindOtherStates(source.Left).Select(file => StatesChecks.Other(file.Path, source.Right.FindStates(source.Left)!.Path)));
+        context.RegisterSourceOutput(others, static (output, other) => output.ReportDiagnostic(FileDiagnostics.Make(other, [], output.CancellationToken)));
         context.RegisterSourceOutput(problems.Combine(texts), static (output, source) =>
             output.ReportDiagnostic(FileDiagnostics.Make(source.Left, source.Right, output.CancellationToken)));
     }

@@ -12,7 +12,7 @@ public sealed class CSharpDiagnosticTests
     /// <summary>A project that also owns a coach, so that what depends on the wrong declaration must compile too.</summary>
     private static async Task<TestRun> Expect(string source, string? id = null, string? message = null)
     {
-        var run = await new TestProject().Source(source).States("initial: a\nstates: {a: }\n").ExpectMarked();
+        var run = await TestProject.ForErrors().Source(source).States("initial: a\nstates: {a: }\n").ExpectMarked();
         if (id is not null)
         {
             Assert.Equal(message, await run.Message(id));
@@ -33,7 +33,7 @@ public sealed class CSharpDiagnosticTests
     [Fact]
     public async Task A_handler_whose_base_does_not_compile_is_the_compilers_error_alone()
     {
-        var run = new TestProject().Source($"[CoachAction(\"A\")] public sealed class H : IActionHandler<Missing> {{ {HandleOf("Missing")} }}").States("initial: a\nstates: {a: }\n").Run();
+        var run = TestProject.ForErrors().Source($"[CoachAction(\"A\")] public sealed class H : IActionHandler<Missing> {{ {HandleOf("Missing")} }}").States("initial: a\nstates: {a: }\n").Run();
 
         Assert.Empty(await run.Findings());
         Assert.Equal(["CS0246"], run.Compilation.GetDiagnostics().Where(static d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Select(static d => d.Id).Distinct());
@@ -97,7 +97,7 @@ public sealed class CSharpDiagnosticTests
             parameters = parameters.Replace("List<{|COACH004:|}object>", place, StringComparison.Ordinal).Replace("{|COACH004:Action|}?", place, StringComparison.Ordinal);
         }
 
-        var run = await new TestProject().Source($"#nullable enable\nusing System.IO;\n{parameters}\n[CoachAction(\"A\")] public sealed class H : IActionHandler<P> {{ {HandleOf("P")} }}").ExpectMarked();
+        var run = await TestProject.ForErrors().Source($"#nullable enable\nusing System.IO;\n{parameters}\n[CoachAction(\"A\")] public sealed class H : IActionHandler<P> {{ {HandleOf("P")} }}").ExpectMarked();
         Assert.Equal(message ?? await run.Message("COACH004"), await run.Message("COACH004"));
     }
 
@@ -175,7 +175,7 @@ public sealed class CSharpDiagnosticTests
     [Fact]
     public async Task A_pragma_switches_an_error_of_CSharp_off()
     {
-        var run = new TestProject().Source("#pragma warning disable COACH001\n[CoachAction(\"A\")] public sealed class Handler;").Run();
+        var run = TestProject.ForErrors().Source("#pragma warning disable COACH001\n[CoachAction(\"A\")] public sealed class Handler;").Run();
 
         Assert.Empty(await run.Findings());
         var broken = Assert.Throws<System.Reflection.TargetInvocationException>(() => run.Action("A"));
@@ -185,7 +185,7 @@ public sealed class CSharpDiagnosticTests
     [Fact]
     public async Task A_project_without_Coach_is_left_alone()
     {
-        var run = await new TestProject().Source("namespace Other { public sealed class CoachActionAttribute(string n) : Attribute { public string N => n; } [CoachAction(\"x y\")] public class H; }").ExpectMarked();
+        var run = await TestProject.ForErrors().Source("namespace Other { public sealed class CoachActionAttribute(string n) : Attribute { public string N => n; } [CoachAction(\"x y\")] public class H; }").ExpectMarked();
 
         Assert.Empty(run.Files);
     }

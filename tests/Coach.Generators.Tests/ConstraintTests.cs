@@ -6,7 +6,7 @@ namespace Coach.Generators.Tests;
 
 public sealed class ConstraintTests
 {
-    private static TestRun Run(string parameter) => new TestProject().Source($$"""
+    private static TestRun Run(string parameter) => TestProject.ForErrors().Source($$"""
         #nullable enable
         public enum Mood { [JsonStringEnumMemberName("good")] Happy, Sad, Angry }
         public sealed class EvenAttribute : ValidationAttribute

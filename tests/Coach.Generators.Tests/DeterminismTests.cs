@@ -18,7 +18,7 @@ public sealed class DeterminismTests
             }
             """).ToArray();
         new Random(seed).Shuffle(handlers);
-        var project = new TestProject().Source("public sealed record Shared(Kind Kind, decimal D = 1.5m); public enum Kind { Item, Other }", "Shared.cs")
+        var project = TestProject.ForErrors().Source("public sealed record Shared(Kind Kind, decimal D = 1.5m); public enum Kind { Item, Other }", "Shared.cs")
             .States("initial: introduction_i\nstates:\n  introduction_i: {prompt: b.md, allow: [İI_1i]}\n  INTRO_I: {prompt: a.md}\n");
         for (var index = 0; index < handlers.Length; index++)
         {

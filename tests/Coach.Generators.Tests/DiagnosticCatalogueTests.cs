@@ -59,7 +59,8 @@ public sealed class DiagnosticCatalogueTests
         var supported = typeof(HandlerAnalyzer).Assembly.GetTypes().Where(static type => typeof(DiagnosticAnalyzer).IsAssignableFrom(type))
             .SelectMany(static type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics).Select(static descriptor => descriptor.Id).Distinct().Order(StringComparer.Ordinal);
 
-        Assert.Equal(Descriptors.All.Select(static descriptor => descriptor.Id).Where(static id => string.CompareOrdinal(id, "COACH100") < 0), supported);
+        Assert.Equal(
+            Descriptors.All.Select(static descriptor => descriptor.Id).Where(static id => string.CompareOrdinal(id, "COACH100") < 0 || id is "COACH110" or "COACH202" or "COACH205"), supported);
     }
 
     private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

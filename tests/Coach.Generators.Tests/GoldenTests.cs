@@ -4,7 +4,7 @@ namespace Coach.Generators.Tests;
 
 public sealed class GoldenTests
 {
-    private static readonly TestProject Project = new TestProject { Name = "LifeCoach" }.Property("RootNamespace", "LifeCoach").Source("""
+    private static readonly TestProject Project = new TestProject { ErrorsOnly = true, Name = "LifeCoach" }.Property("RootNamespace", "LifeCoach").Source("""
         #nullable enable
         namespace LifeCoach;
 

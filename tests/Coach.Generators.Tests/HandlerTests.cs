@@ -5,7 +5,7 @@ namespace Coach.Generators.Tests;
 
 public sealed class HandlerTests
 {
-    private static TestProject Handler(string constructor, string show, string attribute = "[CoachAction(\"A\")]") => new TestProject().Source($$"""
+    private static TestProject Handler(string constructor, string show, string attribute = "[CoachAction(\"A\")]") => TestProject.ForErrors().Source($$"""
         #nullable enable
         {{attribute}}
         public sealed class H{{constructor}} : IActionHandler
@@ -98,7 +98,7 @@ public sealed class HandlerTests
     [Fact]
     public async Task Conditions_and_prompt_values_are_called_with_what_they_take()
     {
-        var run = await new TestProject().Source("""
+        var run = await TestProject.ForErrors().Source("""
             public static class Declarations
             {
                 [CoachCondition("plain", Description = "It is \"plain\".")] public static bool Plain() => true;

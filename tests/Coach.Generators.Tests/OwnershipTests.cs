@@ -12,7 +12,7 @@ public sealed class OwnershipTests
         }
         """;
 
-    private static TestRun Library(string name, string source) => new TestProject { Name = name }.Source(source).Run();
+    private static TestRun Library(string name, string source) => new TestProject { ErrorsOnly = true, Name = name }.Source(source).Run();
 
     [Fact]
     public async Task A_referenced_library_declares_and_another_project_owns()
@@ -25,7 +25,7 @@ public sealed class OwnershipTests
                 [CoachPromptValue("height")] public static string Height() => "12";
             }
             """);
-        var run = await new TestProject().Source(Handler("Land", "LAND")).Reference(library.ToReference()).File("p.md", "{{height}}").States("""
+        var run = await TestProject.ForErrors().Source(Handler("Land", "LAND")).Reference(library.ToReference()).File("p.md", "{{height}}").States("""
             initial: air
             states:
               air:
@@ -47,7 +47,7 @@ public sealed class OwnershipTests
     {
         var library = Library("Lib", Handler("Fly", "FLY"));
 
-        var run = await new TestProject().Source(Handler("MyFly", "FLY").Replace("\"FLY\"", "{|COACH003:\"FLY\"|}", StringComparison.Ordinal)).Reference(library.ToReference())
+        var run = await TestProject.ForErrors().Source(Handler("MyFly", "FLY").Replace("\"FLY\"", "{|COACH003:\"FLY\"|}", StringComparison.Ordinal)).Reference(library.ToReference())
             .States("initial: a\nstates: {a: {allow: [FLY]}}").ExpectMarked();
 
         Assert.Equal("The action FLY is declared by Fly already; give one of them another name", await run.Message("COACH003"));
@@ -56,7 +56,7 @@ public sealed class OwnershipTests
     [Fact]
     public async Task A_name_that_two_referenced_assemblies_declare_is_COACH003_where_it_is_allowed()
     {
-        var run = await new TestProject()
+        var run = await TestProject.ForErrors()
             .Reference(Library("Lib1", Handler("Fly1", "FLY")).ToReference())
             .Reference(Library("Lib2", Handler("Fly2", "FLY")).ToReference())
             .States("initial: a\nstates: {a: {allow: [{|COACH003:FLY|}]}}").ExpectMarked();
@@ -68,9 +68,9 @@ public sealed class OwnershipTests
     [Fact]
     public async Task An_application_that_references_the_owner_gets_nothing()
     {
-        var owner = new TestProject { Name = "Life" }.Source(Handler("Fly", "FLY")).States("initial: a\nstates: {a: {allow: [FLY]}}").Property("RootNamespace", "Life").Run();
+        var owner = new TestProject { ErrorsOnly = true, Name = "Life" }.Source(Handler("Fly", "FLY")).States("initial: a\nstates: {a: {allow: [FLY]}}").Property("RootNamespace", "Life").Run();
 
-        var run = await new TestProject { Name = "Console" }.Reference(owner.ToReference())
+        var run = await new TestProject { ErrorsOnly = true, Name = "Console" }.Reference(owner.ToReference())
             .Source("using Life; public static class Program { public static void Main() => new ServiceCollection().AddCoach(coach => coach.Configure(o => { })); }").ExpectMarked();
 
         Assert.Empty(run.Files);
@@ -79,10 +79,10 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Two_owners_may_be_referenced()
     {
-        var one = new TestProject { Name = "One" }.States("initial: a\nstates: {a: }").Property("RootNamespace", "One").Run();
-        var two = new TestProject { Name = "Two" }.States("initial: b\nstates: {b: }").Property("RootNamespace", "Two").Run();
+        var one = new TestProject { ErrorsOnly = true, Name = "One" }.States("initial: a\nstates: {a: }").Property("RootNamespace", "One").Run();
+        var two = new TestProject { ErrorsOnly = true, Name = "Two" }.States("initial: b\nstates: {b: }").Property("RootNamespace", "Two").Run();
 
-        await new TestProject().Reference(one.ToReference()).Reference(two.ToReference())
+        await TestProject.ForErrors().Reference(one.ToReference()).Reference(two.ToReference())
             .Source("using One; using Two; public static class P { public static object M() => new ServiceCollection().AddCoach(One.CoachSetup.Machine); }").ExpectMarked();
     }
 
@@ -92,7 +92,7 @@ public sealed class OwnershipTests
     [InlineData("", "App")]
     public async Task Any_root_namespace_becomes_one(string given, string expected)
     {
-        var run = await new TestProject().States("initial: a\nstates: {a: }").Property("RootNamespace", given).ExpectMarked();
+        var run = await TestProject.ForErrors().States("initial: a\nstates: {a: }").Property("RootNamespace", given).ExpectMarked();
 
         Assert.Equal("a", run.Machine(expected).Initial.Name);
     }
@@ -100,7 +100,7 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Another_file_may_be_states_yaml()
     {
-        var run = await new TestProject().File("conf/coach.yml", "initial: mine\nstates: {mine: {prompt: ../p.md}}").File("p.md", "Hi").States("initial: [")
+        var run = await TestProject.ForErrors().File("conf/coach.yml", "initial: mine\nstates: {mine: {prompt: ../p.md}}").File("p.md", "Hi").States("initial: [")
             .Property("CoachStatesFile", "conf/coach.yml").ExpectMarked();
 
         Assert.Equal(("mine", "Hi"), (run.Machine().Initial.Name, run.Machine().Initial.Prompt));
@@ -109,7 +109,7 @@ public sealed class OwnershipTests
     [Fact]
     public async Task The_project_folders_states_yaml_wins_over_one_below_it()
     {
-        var run = await new TestProject().File("a/states.yaml", "initial: below\nstates: {below: }").States("initial: top\nstates: {top: }").ExpectMarked();
+        var run = await TestProject.ForErrors().File("a/states.yaml", "initial: below\nstates: {below: }").States("initial: top\nstates: {top: }").ExpectMarked();
 
         Assert.Equal("top", run.Machine().Initial.Name);
     }
@@ -117,7 +117,7 @@ public sealed class OwnershipTests
     [Fact]
     public async Task A_handler_that_does_not_compile_leaves_the_others_working()
     {
-        var run = new TestProject().Source(Handler("Fly", "FLY")).Source("[CoachAction(\"LAND\")] public sealed class Land(Missing m) : IActionHandler { public ValueTask<", "Land.cs")
+        var run = TestProject.ForErrors().Source(Handler("Fly", "FLY")).Source("[CoachAction(\"LAND\")] public sealed class Land(Missing m) : IActionHandler { public ValueTask<", "Land.cs")
             .States("initial: a\nstates: {a: {allow: [FLY, LAND]}}").Run();
 
         Assert.Empty(await run.Findings());

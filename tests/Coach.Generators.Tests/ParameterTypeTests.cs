@@ -5,7 +5,7 @@ namespace Coach.Generators.Tests;
 public sealed class ParameterTypeTests
 {
     /// <summary>An action whose handler answers with what it was given.</summary>
-    private static TestProject Echo(string parameters, string show = "JsonSerializer.Serialize(action)") => new TestProject().Source($$"""
+    private static TestProject Echo(string parameters, string show = "JsonSerializer.Serialize(action)") => TestProject.ForErrors().Source($$"""
         #nullable enable
         public enum Mood { [JsonStringEnumMemberName("in_good_spirits")] Happy, VerySad }
         public sealed record Address(string Street, int? Number = null);
@@ -194,7 +194,7 @@ public sealed class ParameterTypeTests
     [Fact]
     public async Task Internal_handlers_and_parameters_are_fine()
     {
-        var run = await new TestProject().Source("""
+        var run = await TestProject.ForErrors().Source("""
             internal static class Outer
             {
                 internal enum Kind { A }

@@ -4,7 +4,7 @@ namespace Coach.Generators.Tests;
 
 public sealed class PromptTests
 {
-    private static TestProject Owner(string prompt) => new TestProject()
+    private static TestProject Owner(string prompt) => TestProject.ForErrors()
         .Source("""public static class Values { [CoachPromptValue("user_name")] public static string Name() => ""; }""")
         .States($"initial: a\nstates:\n  a:\n    prompt: {prompt}\n");
 
@@ -66,7 +66,7 @@ public sealed class PromptTests
     [Fact]
     public async Task Two_states_may_share_a_prompt()
     {
-        var run = await new TestProject().States("initial: a\nstates: {a: {prompt: p.md}, b: {prompt: p.md}}").File("p.md", "{|COACH302:{{x}}|}").ExpectMarked();
+        var run = await TestProject.ForErrors().States("initial: a\nstates: {a: {prompt: p.md}, b: {prompt: p.md}}").File("p.md", "{|COACH302:{{x}}|}").ExpectMarked();
 
         Assert.Equal(["{{x}}", "{{x}}"], run.Machine().States.Select(static state => state.Prompt));
     }

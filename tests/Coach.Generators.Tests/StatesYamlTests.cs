@@ -22,7 +22,7 @@ public sealed class StatesYamlTests
         }
         """;
 
-    private static TestProject Owner(string states) => new TestProject().Source("using App;\n" + Declared).States(states);
+    private static TestProject Owner(string states) => TestProject.ForErrors().Source("using App;\n" + Declared).States(states);
 
     private static async Task<TestRun> Expect(string states, string? id = null, string? message = null)
     {
@@ -248,7 +248,7 @@ public sealed class StatesYamlTests
     [Fact]
     public async Task A_project_with_neither_gets_nothing()
     {
-        var run = await new TestProject().Source("public sealed class Program;").File("prompts/a.md", "{{nobody}}").ExpectMarked();
+        var run = await TestProject.ForErrors().Source("public sealed class Program;").File("prompts/a.md", "{{nobody}}").ExpectMarked();
 
         Assert.Empty(run.Files);
     }
@@ -256,7 +256,7 @@ public sealed class StatesYamlTests
     [Fact]
     public async Task A_declaring_project_gets_its_catalogue_only()
     {
-        var run = await new TestProject().Source(Declared[..Declared.IndexOf("// Whatever", StringComparison.Ordinal)]).ExpectMarked();
+        var run = await TestProject.ForErrors().Source(Declared[..Declared.IndexOf("// Whatever", StringComparison.Ordinal)]).ExpectMarked();
 
         Assert.Equal(["Catalogue.Action_SAVE_IDENTITY.g.cs", "Catalogue.g.cs"], run.Files.Select(static file => file.HintName).Order());
     }

@@ -52,6 +52,15 @@ internal static class ActionParser
         };
     }
 
+    /// <summary>The schema of a handler's parameters, empty if it has none; null if its declaration has an error.</summary>
+    public static string? Schema(INamedTypeSymbol handler, Compilation compilation, CancellationToken cancellationToken) =>
+        HandlerParser.FindInterface(handler, compilation, report: null) switch
+        {
+            null => null,
+            { TypeArguments: [var type] } => new ParameterParser(compilation, report: null, cancellationToken).Parameters(type) is { } model ? Schemas.Of(model) : null,
+            _ => "",
+        };
+
     public static MethodModel? Method(IMethodSymbol method, AttributeData attribute, bool isCondition, Compilation compilation, CancellationToken cancellationToken)
     {
         if (NameOf(attribute) is not { } name)

@@ -121,6 +121,15 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
         var hasDefault = parameter is { HasExplicitDefaultValue: true } || placement == Placement.Assignment;
         var defaultValue = parameter is { HasExplicitDefaultValue: true } ? parameter.ExplicitDefaultValue : null;
         var defaultCode = Literals.Of(defaultValue, type);
+        var description = attributes.FirstOrDefault(static attribute => attribute.AttributeClass.Is("System.ComponentModel", "DescriptionAttribute"))
+            is { ConstructorArguments: [{ Value: string text }] } ? text : null;
+
+        // A record of another project is not to be changed from here.
+        if (report is not null && string.IsNullOrWhiteSpace(description) && symbol.In(compilation) is { } place)
+        {
+            report(new(Descriptors.NoDescription, place, ["parameter", wireName, "what it is for"]));
+        }
+
         return new()
         {
             WireName = wireName,
@@ -128,8 +137,7 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
             Value = value,
             Placement = placement,
             IsRequired = constraints.IsRequired || (!value.IsNullable && !hasDefault),
-            Description = attributes.FirstOrDefault(static attribute => attribute.AttributeClass.Is("System.ComponentModel", "DescriptionAttribute"))
-                is { ConstructorArguments: [{ Value: string description }] } ? description : null,
+            Description = description,
             Default = defaultCode == "null" && !value.IsNullable ? "null!" : defaultCode,
             DefaultJson = DefaultJson(defaultValue, value),
             Constraints = constraints.Models,

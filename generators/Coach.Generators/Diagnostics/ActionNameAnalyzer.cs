@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Coach.Generators.Actions;
 using Coach.Generators.States;
-using Coach.Generators.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -34,20 +34,13 @@ public sealed class ActionNameAnalyzer : DiagnosticAnalyzer
         }
 
         var name = argument.Value as string ?? "";
-        if (IsValid(name))
+        if (ActionNames.IsValid(name))
         {
             return;
         }
 
-        var better = Better(name);
         var place = Locations.Of(attribute, firstArgument: true, context.CancellationToken) ?? context.Symbol.Locations[0];
-        context.ReportDiagnostic(Diagnostic.Create(Descriptors.InvalidActionName, place, name, IsValid(better) ? $"; did you mean {better}?" : ""));
+        var hint = ActionNames.Better(name) is { } better ? $"; did you mean {better}?" : "";
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.InvalidActionName, place, name, hint));
     }
-
-    private static bool IsValid(string name) =>
-        name.Length > 0 && name[0] is >= 'A' and <= 'Z' && name.All(static c => c is (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_');
-
-    // save identity, save-identity and SaveIdentity all mean SAVE_IDENTITY.
-    private static string Better(string name) =>
-        Identifiers.Snake(name.Trim().Replace(' ', '_').Replace('-', '_').Replace('.', '_')).ToUpperInvariant();
 }

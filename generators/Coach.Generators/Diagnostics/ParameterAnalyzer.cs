@@ -7,12 +7,12 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Coach.Generators.Diagnostics;
 
-/// <summary>COACH004, COACH008 and COACH009: parameters that cannot be read, or not as they are meant.</summary>
+/// <summary>COACH004, COACH005, COACH008 and COACH009: parameters that cannot be read, or not as they are meant, or that nobody explains.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ParameterAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [Descriptors.UnreadableType, Descriptors.ConstraintDoesNotFit, Descriptors.InitializerWouldBeLost];
+        [Descriptors.UnreadableType, Descriptors.NoDescription, Descriptors.ConstraintDoesNotFit, Descriptors.InitializerWouldBeLost];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -34,7 +34,7 @@ public sealed class ParameterAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context, DeclarationAttributes attributes, ConcurrentDictionary<(string, Location), bool> said)
     {
         if (context.Symbol is not INamedTypeSymbol handler
-            || attributes.Find(handler, ExportKind.Action) is null
+            || attributes.Find(handler, ExportKind.Action) is not { } attribute
             || HandlerParser.FindInterface(handler, context.Compilation, report: null) is not { TypeArguments: [var parameters] })
         {
             return;
@@ -44,7 +44,8 @@ public sealed class ParameterAnalyzer : DiagnosticAnalyzer
 
         void Report(Problem problem)
         {
-            if (said.TryAdd((problem.Descriptor.Id, problem.Location), true))
+            var isUnseen = problem.Descriptor == Descriptors.NoDescription && !DescriptionAnalyzer.IsForTheModel(attribute);
+            if (!isUnseen && said.TryAdd((problem.Descriptor.Id, problem.Location), true))
             {
                 context.ReportDiagnostic(problem.ToDiagnostic());
             }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 namespace Coach.Generators.Prompts;
 
 /// <summary>A Markdown file of the project, as the run time will have it: lines end with <c>\n</c>, front matter is gone.</summary>
-internal sealed record PromptFile(string Path, string Text, EquatableArray<Located> Placeholders)
+internal sealed record PromptFile(string Path, string Text, EquatableArray<Located> Placeholders, EquatableArray<PromptExample> Examples)
 {
     /// <summary>The path without <c>..</c>, to be compared; null if it is none.</summary>
     public string? FullPath { get; } = Paths.Full(Path);
@@ -20,7 +20,9 @@ internal sealed record PromptFile(string Path, string Text, EquatableArray<Locat
 
         var text = source.ToString();
         var start = FrontMatter(text);
-        return new(file.Path, text.Substring(start).Replace("\r\n", "\n").Replace('\r', '\n'), Prompts.Placeholders.Find(source, text, start).ToEquatableArray());
+        var placeholders = Prompts.Placeholders.Find(source, text, start).ToEquatableArray();
+        var examples = PromptExamples.Find(source, text, start, placeholders).ToEquatableArray();
+        return new(file.Path, text.Substring(start).Replace("\r\n", "\n").Replace('\r', '\n'), placeholders, examples);
     }
 
     /// <summary>How long the block between two lines of three hyphens at the start is; 0 if there is none.</summary>

@@ -8,7 +8,7 @@ namespace Coach.Generators.States;
 internal static class StatesChecks
 {
     public static EquatableArray<FileProblem> Check(
-        StatesDocument document, EquatableArray<Export> own, EquatableArray<Export> referenced, PromptFiles prompts)
+        StatesDocument document, EquatableArray<Export> own, EquatableArray<Export> referenced, EquatableArray<ActionSchema> schemas, PromptFiles prompts)
     {
         if (!document.IsWhole)
         {
@@ -19,11 +19,19 @@ internal static class StatesChecks
         var problems = new FileProblems(document.Path);
         StateReferences.Check(document, problems);
         CheckIdentifiers(document, problems);
-        CheckNames(document, declared, problems);
+        var unknownActions = CheckNames(document, declared, problems);
+        StateGraph.Check(document, unknownActions, problems);
         CheckTwice(document, own, referenced, problems);
-        var promptProblems = CheckPrompts(document, declared, prompts, problems);
+        var promptProblems = PromptChecks.Check(document, declared, schemas, unknownActions, prompts);
         return document.Problems.Concat(problems.Items).Concat(promptProblems).Distinct().ToEquatableArray();
     }
+
+    /// <summary>A further states.yaml in the project.</summary>
+    public static FileProblem Other(string path, string read) => new(
+        Descriptors.NotOneStatesFile.Id,
+        path,
+        default,
+        new([$"A project owns one coach, and {read} is read already, so this file is not; remove one of them, or name the one that counts in CoachStatesFile"]));
 
     private static void CheckIdentifiers(StatesDocument document, FileProblems problems)
     {
@@ -42,11 +50,13 @@ internal static class StatesChecks
         }
     }
 
-    private static void CheckNames(StatesDocument document, IReadOnlyList<Export> declared, FileProblems problems)
+    /// <summary>Checks that what allow-lists and guards name is declared, and returns the words of allow-lists that are not.</summary>
+    private static HashSet<Located> CheckNames(StatesDocument document, IReadOnlyList<Export> declared, FileProblems problems)
     {
-        var actions = new HashSet<string>(Names(declared, ExportKind.Action), StringComparer.OrdinalIgnoreCase) { Exports.BuiltIn };
+        var actions = ActionNames(declared);
         var nearestAction = new Nearest(actions);
-        foreach (var action in document.Everywhere.Concat(document.States.SelectMany(static state => state.Allow)).Where(action => !actions.Contains(action.Text)))
+        var unknown = new HashSet<Located>(document.Everywhere.Concat(document.States.SelectMany(static state => state.Allow)).Where(action => !actions.Contains(action.Text)));
+        foreach (var action in unknown)
         {
             problems.Add(Descriptors.UnknownAction.Id, action.Place, action.Text, nearestAction.Hint(action.Text));
         }
@@ -60,6 +70,18 @@ internal static class StatesChecks
                 problems.Add(Descriptors.UnknownCondition.Id, guard.Place, guard.Text, nearestCondition.Hint(guard.Text));
             }
         }
+
+        return unknown;
+    }
+
+    // Where a declared name is not valid, that is the error, and not that states.yaml has the valid one.
+    private static HashSet<string> ActionNames(IReadOnlyList<Export> declared)
+    {
+        var names = Names(declared, ExportKind.Action).ToArray();
+        return new(names.Concat(names.Where(static name => !Actions.ActionNames.IsValid(name)).Select(Actions.ActionNames.Better).OfType<string>()), StringComparer.OrdinalIgnoreCase)
+        {
+            Exports.BuiltIn,
+        };
     }
 
     // Where the project itself declares the name too, the error is at its own declaration.
@@ -78,29 +100,6 @@ internal static class StatesChecks
         }
 
         static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static IEnumerable<FileProblem> CheckPrompts(StatesDocument document, IReadOnlyList<Export> declared, PromptFiles prompts, FileProblems problems)
-    {
-        var values = new HashSet<string>(Names(declared, ExportKind.PromptValue), StringComparer.OrdinalIgnoreCase) { Placeholders.Actions };
-        var (nearestValue, nearestPath) = (new Nearest(values), new Nearest(prompts.PathsFrom(document.Path)));
-        var found = new List<FileProblem>();
-        foreach (var prompt in document.States.Select(static state => state.Prompt).OfType<Located>())
-        {
-            if (prompts.Find(document.Path, prompt.Text) is not { } file)
-            {
-                problems.Add(Descriptors.NoPromptFile.Id, prompt.Place, prompt.Text, nearestPath.Hint(prompt.Text));
-                continue;
-            }
-
-            found.AddRange(file.Placeholders.Where(placeholder => !values.Contains(placeholder.Text)).Select(placeholder => new FileProblem(
-                Descriptors.UnknownPlaceholder.Id,
-                file.Path,
-                placeholder.Place,
-                new([placeholder.Text, nearestValue.Hint(placeholder.Text)]))));
-        }
-
-        return found;
     }
 
     private static IEnumerable<string> Names(IReadOnlyList<Export> declared, ExportKind kind) =>

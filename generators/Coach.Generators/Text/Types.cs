@@ -20,6 +20,12 @@ internal static class Types
     /// <summary><c>SaveIdentityHandler</c>, as a message names it.</summary>
     public static string Short(ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
+    /// <summary><c>LifeCoach.Outer+SaveIdentityHandler</c>, as a compilation finds it.</summary>
+    public static string MetadataName(INamedTypeSymbol type) =>
+        type.ContainingType is { } outer ? $"{MetadataName(outer)}+{type.MetadataName}"
+        : type.ContainingNamespace is { IsGlobalNamespace: false } @namespace ? $"{@namespace.ToDisplayString()}.{type.MetadataName}"
+        : type.MetadataName;
+
     public static bool Is(this ITypeSymbol? type, string @namespace, string name) =>
         type is not null && type.MetadataName == name && IsIn(type.ContainingNamespace, @namespace) && type.ContainingType is null;
 

@@ -34,6 +34,13 @@ public sealed class TestProject
 
     public string Name { get; init; } = "App";
 
+    public OutputKind Output { get; init; } = OutputKind.DynamicallyLinkedLibrary;
+
+    /// <summary>For tests of something else, whose few lines leave out what only a warning asks for.</summary>
+    public bool ErrorsOnly { get; init; }
+
+    public static TestProject ForErrors() => new() { ErrorsOnly = true };
+
     public IReadOnlyList<Finding> Expected => _expected;
 
     /// <summary>Adds C#, with marks where diagnostics are expected.</summary>
@@ -63,7 +70,7 @@ public sealed class TestProject
             Name,
             [.. _sources.Append((Path: "Usings.cs", Text: Usings)).Select(source => CSharpSyntaxTree.ParseText(source.Text, options, Folder + source.Path))],
             Framework.Value.AddRange(_references),
-            new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new(Output, nullableContextOptions: NullableContextOptions.Enable));
     }
 
     public ImmutableArray<AdditionalText> AdditionalTexts() => [.. _files.Select(static file => (AdditionalText)new TestFile(Folder + file.Path, file.Text))];

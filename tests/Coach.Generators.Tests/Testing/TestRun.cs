@@ -39,8 +39,8 @@ public sealed class TestRun(TestProject project, CSharpCompilation compilation, 
     public async Task<IReadOnlyList<Diagnostic>> Diagnostics()
     {
         Assert.All(result.Results, static generator => Assert.Null(generator.Exception));
-        var analyzed = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
-        return [.. result.Diagnostics, .. analyzed];
+        var analyzed = await compilation.WithAnalyzers(Analyzers, new AnalyzerOptions(project.AdditionalTexts(), project.Options())).GetAnalyzerDiagnosticsAsync();
+        return [.. result.Diagnostics.Concat(analyzed).Where(diagnostic => !project.ErrorsOnly || diagnostic.Severity == DiagnosticSeverity.Error)];
     }
 
     public async Task<IReadOnlyList<Finding>> Findings() => [.. (await Diagnostics()).Select(static diagnostic =>
