@@ -18,15 +18,11 @@ public sealed class ActionGrammar
     private ActionGrammar(MarkupOptions options)
     {
         Options = options;
-        Elements = new ElementGrammar(options.Formats, options.MaxDepth, [ReasoningStart, ReasoningEnd]);
+        Elements = new ElementGrammar(options.Formats, options.MaxDepth);
         _names = options.Names.Distinct(StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(name => name, name => name, StringComparer.OrdinalIgnoreCase)
             .GetAlternateLookup<ReadOnlySpan<char>>();
     }
-
-    internal static Tag ReasoningStart { get; } = new LiteralTag("<think>");
-
-    internal static Tag ReasoningEnd { get; } = new LiteralTag("</think>");
 
     internal MarkupOptions Options { get; }
 

@@ -2,11 +2,16 @@ namespace Coach.Markup;
 
 /// <summary>
 /// The parts of a reply that are not shown. Hiding one that stands alone on its lines takes the lines with it; hiding one inside a line
-/// takes one of two spaces that it stood between; all other text stays as it is.
+/// takes one of two spaces that it stood between; all other text stays as it is, unless it would become a tag by what was hidden in it.
 /// </summary>
 internal struct HiddenSpans
 {
     private List<(int Start, int End, ReplyItem? Item)>? _spans;
+
+    private List<TextRange>? _splitTags;
+
+    /// <summary>The second parts of tags that hiding would have put together; hidden too.</summary>
+    public readonly IReadOnlyList<TextRange> SplitTags => _splitTags ?? [];
 
     public void Add(int start, int end, ReplyItem? item)
     {
@@ -22,14 +27,14 @@ internal struct HiddenSpans
     }
 
     /// <summary>The text that is left, the same instance if nothing is hidden, and the items in order with the text runs between them.</summary>
-    public readonly (string Visible, IReadOnlyList<ReplyItem> Items) Apply(string text)
+    public (string Visible, IReadOnlyList<ReplyItem> Items) Apply(string text, ElementGrammar grammar)
     {
         if (_spans is null)
         {
             return (text, text.Length == 0 ? [] : [new TextRun(text, 0, text.Length)]);
         }
 
-        var result = new Layout(text, _spans.Count);
+        var result = new Layout(text, grammar, _spans.Count);
         for (var first = 0; first < _spans.Count;)
         {
             var last = first;
@@ -68,6 +73,7 @@ internal struct HiddenSpans
         }
 
         result.ShowTo(text.Length);
+        _splitTags = result.SplitTags;
         return (result.Visible(), result.Items);
     }
 
@@ -99,58 +105,5 @@ internal struct HiddenSpans
         }
 
         return text[position] == '\n' ? position + 1 : -1;
-    }
-
-    /// <summary>What is shown so far, as runs of the source.</summary>
-    private ref struct Layout(string text, int hidden)
-    {
-        private readonly List<ReplyItem> _items = new((hidden * 2) + 1);
-        private int _length;
-        private int _lastShown = -1;
-
-        /// <summary>Up to here the source is either shown or hidden.</summary>
-        public int Shown { get; private set; }
-
-        public readonly IReadOnlyList<ReplyItem> Items => _items;
-
-        public readonly bool EndsInSpace => _lastShown >= 0 && text[_lastShown] == ' ';
-
-        public void ShowTo(int end)
-        {
-            if (end <= Shown)
-            {
-                return;
-            }
-
-            _items.Add(new TextRun(text, Shown, end - Shown));
-            _length += end - Shown;
-            _lastShown = end - 1;
-            Shown = end;
-        }
-
-        public void Hide(int end, ReplyItem? item)
-        {
-            if (item is not null)
-            {
-                _items.Add(item);
-            }
-
-            Shown = Math.Max(Shown, end);
-        }
-
-        public readonly string Visible() => string.Create(_length, (text, items: _items), static (target, source) =>
-        {
-            var position = 0;
-            foreach (var item in source.items)
-            {
-                if (item is not TextRun run)
-                {
-                    continue;
-                }
-
-                source.text.AsSpan(run.Offset, run.Length).CopyTo(target[position..]);
-                position += run.Length;
-            }
-        });
     }
 }

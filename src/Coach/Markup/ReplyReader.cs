@@ -25,7 +25,12 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
             position = ReadAt(position);
         }
 
-        var (visible, items) = _hidden.Apply(text);
+        var (visible, items) = _hidden.Apply(text, _elements);
+        foreach (var rest in _hidden.SplitTags)
+        {
+            Note(ReplyNoteKinds.SplitTag, rest.Start, rest.End);
+        }
+
         return new MarkedReply(text, visible, items, _calls ?? [], _errors ?? [], _notes ?? []);
     }
 
@@ -34,8 +39,8 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
     {
         var element = _elements.OpenerAt(text, position);
         var closerEnd = element is null ? _elements.CloserEndAt(text, position) : -1;
-        var opensReasoning = element is null && closerEnd < 0 && ActionGrammar.ReasoningStart.EndAt(text, position) >= 0;
-        if (element is null && closerEnd < 0 && !opensReasoning && ActionGrammar.ReasoningEnd.EndAt(text, position) < 0)
+        var opensReasoning = element is null && closerEnd < 0 && ElementGrammar.ReasoningStart.EndAt(text, position) >= 0;
+        if (element is null && closerEnd < 0 && !opensReasoning && ElementGrammar.ReasoningEnd.EndAt(text, position) < 0)
         {
             return position + 1;
         }
@@ -53,7 +58,7 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
 
         var end = element is not null ? ReadElement(position)
             : opensReasoning ? HideReasoning(position, position + 1)
-            : closerEnd < 0 ? HideNoted(position, ActionGrammar.ReasoningEnd.EndAt(text, position), ReplyNoteKinds.StrayReasoningClose)
+            : closerEnd < 0 ? HideNoted(position, ElementGrammar.ReasoningEnd.EndAt(text, position), ReplyNoteKinds.StrayReasoningClose)
             : _escapedOpener ? closerEnd
             : HideNoted(position, closerEnd, ReplyNoteKinds.StrayClose);
         _escapedOpener = false;
@@ -89,7 +94,6 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
     private int ReadElement(int position)
     {
         var element = _elements.ElementAt(text, position)!;
-        var end = element.Range.End;
         foreach (var attribute in element.UnknownAttributes)
         {
             Note(ReplyNoteKinds.UnknownAttribute, attribute.Start, attribute.End);
@@ -101,8 +105,8 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
             : _calls?.Count >= _options.MaxCalls || _options.MaxCalls == 0 ? new Problem(
                 ActionErrorCodes.TooManyActions, position, $"a reply may have {Number(_options.MaxCalls)} actions, this is one more")
             : default;
-        _hidden.Add(position, end, problem.Exists ? Error(element, problem) : Call(element));
-        return end;
+        _hidden.Add(position, element.Range.End, problem.Exists ? Error(element, problem) : Call(element));
+        return element.Range.End;
     }
 
     private ActionCall Call(Element element)

@@ -39,6 +39,17 @@ internal static class Characters
         return position;
     }
 
+    /// <summary>The end of the text from <paramref name="start"/> to <paramref name="end"/> without the space at its end.</summary>
+    public static int TrimEnd(ReadOnlySpan<char> text, int start, int end)
+    {
+        while (end > start && IsSpace(text[end - 1]))
+        {
+            end--;
+        }
+
+        return end;
+    }
+
     /// <summary>The end of the run of <paramref name="c"/> that starts at <paramref name="position"/>.</summary>
     public static int SkipRun(ReadOnlySpan<char> text, int position, char c)
     {

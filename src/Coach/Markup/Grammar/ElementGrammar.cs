@@ -19,7 +19,7 @@ internal sealed class ElementGrammar
     private readonly string _starts;
 #endif
 
-    public ElementGrammar(IEnumerable<string> formats, int maxDepth, IEnumerable<Tag> otherTags)
+    public ElementGrammar(IEnumerable<string> formats, int maxDepth)
     {
         MaxDepth = maxDepth;
         Formats = formats.Select(MarkupFormats.Named).Distinct().ToArray();
@@ -29,7 +29,7 @@ internal sealed class ElementGrammar
         }
 
         _elements = Formats.Select(format => format.CreateElement(this)).ToArray();
-        _needles = Formats.SelectMany(format => new[] { format.Opener, format.Closer }).Concat(otherTags)
+        _needles = Formats.SelectMany(format => new[] { format.Opener, format.Closer }).Concat([ReasoningStart, ReasoningEnd])
             .SelectMany(tag => tag.Needles).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
 #if NET
         _search = SearchValues.Create(_needles, StringComparison.OrdinalIgnoreCase);
@@ -37,6 +37,10 @@ internal sealed class ElementGrammar
         _starts = string.Concat(_needles.Select(needle => needle[0]).Distinct());
 #endif
     }
+
+    public static Tag ReasoningStart { get; } = new LiteralTag("<think>");
+
+    public static Tag ReasoningEnd { get; } = new LiteralTag("</think>");
 
     /// <summary>An array, because going over an interface at every candidate allocates.</summary>
     public MarkupFormat[] Formats { get; }
@@ -89,6 +93,10 @@ internal sealed class ElementGrammar
         return null;
     }
 
+    /// <summary>Whether something starts at <paramref name="position"/> that no body takes in: an element or reasoning.</summary>
+    public bool OpensAt(ReadOnlySpan<char> text, int position) =>
+        OpenerAt(text, position) is not null || ReasoningStart.EndAt(text, position) >= 0;
+
     /// <summary>The end of a closing tag at <paramref name="position"/>, or -1.</summary>
     public int CloserEndAt(ReadOnlySpan<char> text, int position)
     {
@@ -101,6 +109,18 @@ internal sealed class ElementGrammar
         }
 
         return -1;
+    }
+
+    /// <summary>The end of whatever tag stands at <paramref name="position"/>, or -1.</summary>
+    public int TagEndAt(ReadOnlySpan<char> text, int position)
+    {
+        if (OpenerAt(text, position) is { } format)
+        {
+            return format.Opener.EndAt(text, position);
+        }
+
+        var end = Math.Max(ReasoningStart.EndAt(text, position), ReasoningEnd.EndAt(text, position));
+        return end >= 0 ? end : CloserEndAt(text, position);
     }
 
     /// <summary>The element that starts at <paramref name="position"/>, or null if none does.</summary>

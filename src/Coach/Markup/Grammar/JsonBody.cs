@@ -43,14 +43,15 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         var scan = JsonLexer.Scan(text, start, grammar.MaxDepth);
         if (!scan.IsWhole)
         {
-            var structured = scan.End > scan.Start || Characters.Is(text, start, '{');
-            Fail(text, ref position, ref value, scan.Problem, structured ? _recovery.InJson(text, scan) : _recovery.InText(text, scan.End));
+            var looksLikeJson = start < text.Length && text[start] is '{' or '[' or '"';
+            Fail(text, ref position, ref value, scan.Problem, looksLikeJson ? _recovery.InJson(text, scan, value.FenceAt >= 0) : _recovery.InText(text, start, scan.End));
             return true;
         }
 
         value.Json = new TextRange(scan.Start, scan.End);
         value.Fingerprint = scan.Fingerprint;
         var settled = CloseFence(text, scan.End, value);
+        var inFence = value.FenceAt >= 0 && settled == scan.End;
         var next = Characters.SkipSpace(text, settled);
         if (isWrapped && Characters.HasWord(text, next, wrapEnd!))
         {
@@ -61,30 +62,31 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         if (text[scan.Start] != '{')
         {
             var problem = new Problem(ActionErrorCodes.NotAnObject, scan.Start, "expected a JSON object");
-            Fail(text, ref position, ref value, problem, _recovery.InJson(text, next, scan.End));
-        }
-        else if (_closer.EndAt(text, next) is var end and >= 0)
-        {
-            position = end;
-        }
-        else if (next < text.Length && text[next] is '{' or '}' or ']')
-        {
-            var problem = new Problem(ActionErrorCodes.InvalidJson, next, $"expected {_closer.Expectation} after the object");
-            Fail(text, ref position, ref value, problem, _recovery.InJson(text, next, next));
-        }
-        else
-        {
-            value.MissingCloseAt = settled;
-            position = settled;
+            Fail(text, ref position, ref value, problem, text[scan.Start] == '[' ? _recovery.BehindJson(text, next, settled, inFence) : _recovery.InText(text, next, settled));
+            return true;
         }
 
+        if (_closer.EndAt(text, next) is var end and >= 0)
+        {
+            position = end;
+            return true;
+        }
+
+        if (next < text.Length && text[next] is '{' or '}' or ']' && _recovery.BehindJson(text, next, settled, inFence) is var found && found.Position > settled)
+        {
+            Fail(text, ref position, ref value, new Problem(ActionErrorCodes.InvalidJson, next, $"expected {_closer.Expectation} after the object"), found);
+            return true;
+        }
+
+        value.MissingCloseAt = settled;
+        position = settled;
         return true;
     }
 
     private static void Fail(ReadOnlySpan<char> text, ref int position, ref ElementBody value, Problem problem, BodyEnd end)
     {
         value.Problem = end.IsClosed || problem.Code == ActionErrorCodes.TooDeep ? problem : problem.As(ActionErrorCodes.Unclosed);
-        position = Math.Min(end.Position, text.Length);
+        position = end.Position;
     }
 
     private static int OpenFence(ReadOnlySpan<char> text, int start, ref ElementBody value)
@@ -96,7 +98,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         }
 
         value.FenceAt = start;
-        return Characters.SkipSpace(text, Characters.SkipName(text, fence));
+        return Characters.SkipSpace(text, Characters.SkipName(text, Characters.SkipBlanks(text, fence)));
     }
 
     private static int CloseFence(ReadOnlySpan<char> text, int end, in ElementBody value)

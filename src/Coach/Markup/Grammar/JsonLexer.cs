@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Coach.Markup;
 
 /// <summary>
@@ -39,7 +41,7 @@ internal static class JsonLexer
                 case Expect.Value or Expect.ValueOrEnd when c is '{' or '[':
                     if (depth == maxDepth)
                     {
-                        return Stop(new Problem(ActionErrorCodes.TooDeep, i, "nested too deeply"), start, i, depth);
+                        return Stop(new Problem(ActionErrorCodes.TooDeep, i, $"a body may be nested {maxDepth.ToString(CultureInfo.InvariantCulture)} levels deep"), start, i, depth);
                     }
 
                     inObject = c == '{';

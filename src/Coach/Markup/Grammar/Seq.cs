@@ -31,6 +31,9 @@ internal static class Seq
                 return Result.Failure<TResult>(new TextCursor(input.Source, position), "unexpected text", [last.Expectation]);
             }
 
+            // Where reading stopped early, space before it belongs to the text, and so does the backslash of an escaped tag.
+            position = Characters.TrimEnd(text, input.Position, position);
+            position -= text[position - 1] == '\\' ? 1 : 0;
             return new Matched<TResult>(build(new TextRange(input.Position, position), head, body), input, position);
         };
 }

@@ -48,7 +48,7 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
                 continue;
             }
 
-            var found = _recovery.InText(text, i);
+            var found = _recovery.InText(text, i, i);
             body.Problem = !found.IsClosed ? broken.As(ActionErrorCodes.Unclosed) : body.Problem.Exists ? body.Problem : broken;
             position = found.Position;
             return body;
@@ -149,7 +149,7 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
                 i = cdataEnd - 1;
                 passedCData = true;
             }
-            else if (_closer.EndAt(text, i) >= 0 || grammar.OpenerAt(text, i) is not null)
+            else if (_closer.EndAt(text, i) >= 0 || _param.EndAt(text, i) >= 0 || grammar.OpensAt(text, i))
             {
                 break;
             }

@@ -29,17 +29,18 @@ internal sealed class OpeningXmlTag(string word) : Tag
 {
     public override string Expectation => "<" + word;
 
-    public override IReadOnlyList<string> Needles => ["<" + word];
+    public override IReadOnlyList<string> Needles => ["<" + word, "< ", "<\t"];
 
     public override int EndAt(ReadOnlySpan<char> text, int position)
     {
-        if (!Characters.Is(text, position, '<') || !Characters.HasWord(text, position + 1, word))
+        if (!Characters.Is(text, position, '<'))
         {
             return -1;
         }
 
-        var end = position + 1 + word.Length;
-        return end < text.Length && (Characters.IsSpace(text[end]) || text[end] is '/' or '>') ? end : -1;
+        position = Characters.SkipBlanks(text, position + 1);
+        var end = position + word.Length;
+        return Characters.HasWord(text, position, word) && end < text.Length && (Characters.IsSpace(text[end]) || text[end] is '/' or '>') ? end : -1;
     }
 }
 
@@ -48,16 +49,28 @@ internal sealed class ClosingXmlTag(string word) : Tag
 {
     public override string Expectation => $"</{word}>";
 
-    public override IReadOnlyList<string> Needles => ["</" + word];
+    public override IReadOnlyList<string> Needles => ["</" + word, "</ ", "</\t", "< ", "<\t"];
 
     public override int EndAt(ReadOnlySpan<char> text, int position)
     {
-        if (!Characters.Is(text, position, '<') || !Characters.Is(text, position + 1, '/') || !Characters.HasWord(text, position + 2, word))
+        if (!Characters.Is(text, position, '<'))
         {
             return -1;
         }
 
-        var end = Characters.SkipSpace(text, position + 2 + word.Length);
+        position = Characters.SkipBlanks(text, position + 1);
+        if (!Characters.Is(text, position, '/'))
+        {
+            return -1;
+        }
+
+        position = Characters.SkipBlanks(text, position + 1);
+        if (!Characters.HasWord(text, position, word))
+        {
+            return -1;
+        }
+
+        var end = Characters.SkipSpace(text, position + word.Length);
         return Characters.Is(text, end, '>') ? end + 1 : -1;
     }
 }

@@ -30,7 +30,7 @@ internal struct XmlTagRest
             }
 
             var start = i;
-            i = Characters.SkipName(text, start);
+            i = SkipAttributeName(text, start);
             if (i == start)
             {
                 rest.Recover(text, ref i, "expected an attribute, '/>' or '>'");
@@ -56,6 +56,16 @@ internal struct XmlTagRest
 
         position = i;
         return rest;
+    }
+
+    private static int SkipAttributeName(ReadOnlySpan<char> text, int i)
+    {
+        while (i < text.Length && (Characters.IsName(text[i]) || text[i] is ':' or '.'))
+        {
+            i++;
+        }
+
+        return i;
     }
 
     private bool IsEnd(ReadOnlySpan<char> text, ref int i)
