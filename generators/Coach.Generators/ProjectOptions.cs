@@ -29,22 +29,10 @@ internal sealed record ProjectOptions(string Name, string Namespace, string? Fol
     public AdditionalText? FindStates(ImmutableArray<AdditionalText> files)
     {
         var wanted = StatesFile ?? "states.yaml";
-        var exact = FullPath(Folder is null ? wanted : Path.Combine(Folder, wanted));
+        var exact = Paths.Full(Folder ?? "", wanted);
         var named = files
             .Where(file => StatesFile is null && Path.GetFileName(file.Path).Equals("states.yaml", StringComparison.OrdinalIgnoreCase))
             .OrderBy(static file => file.Path, StringComparer.Ordinal);
-        return files.FirstOrDefault(file => FullPath(file.Path) == exact) ?? named.FirstOrDefault();
-    }
-
-    private static string FullPath(string path)
-    {
-        try
-        {
-            return Path.GetFullPath(path.Replace('\\', '/'));
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or PathTooLongException)
-        {
-            return path;
-        }
+        return files.FirstOrDefault(file => Paths.Full(file.Path) == exact) ?? named.FirstOrDefault();
     }
 }

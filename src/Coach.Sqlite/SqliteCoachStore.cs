@@ -8,7 +8,7 @@ namespace Coach;
 /// </summary>
 /// <remarks>
 /// SQLite has no asynchronous calls: the methods wait for the store's writer gate without a thread, and then work on the caller's thread,
-/// about a millisecond for a commit and up to <see cref="SqliteCoachOptions.BusyTimeout"/> while another process writes.
+/// a millisecond or so for a commit and up to <see cref="SqliteCoachOptions.BusyTimeout"/> while another process writes.
 /// </remarks>
 public sealed class SqliteCoachStore : ICoachStore, IDisposable
 {

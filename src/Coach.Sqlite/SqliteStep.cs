@@ -87,7 +87,7 @@ internal sealed class SqliteStep : IStoreStep
     }
 
     /// <remarks>
-    /// The handler may be inside SQLite at this moment; a running statement is waited for. The rollback frees the lock, so that others can
+    /// The handler may be inside SQLite at this moment; a statement that is running is waited for. The rollback frees the lock, so that others can
     /// write; what the handler writes from then on would commit by itself, were it not refused: the connection only reads from here on,
     /// and its commit hook stays.
     /// </remarks>

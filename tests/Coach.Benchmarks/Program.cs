@@ -1,1 +1,18 @@
-return;
+using Coach.Benchmarks;
+using Coach.Benchmarks.Markup;
+
+BenchmarkGroup[] groups = [new MarkupGroup()];
+
+if (args is not ([_] or [_, "--quick"]) || groups.FirstOrDefault(group => group.Name == args[0]) is not { } chosen)
+{
+    Console.Error.WriteLine("usage: Coach.Benchmarks <group> [--quick]");
+    Console.Error.WriteLine("  --quick  a table within a minute, and exit code 1 if a bound is missed; without it BenchmarkDotNet's full run of the same rows");
+    foreach (var group in groups)
+    {
+        Console.Error.WriteLine($"  {group.Name,-8} {group.Summary}");
+    }
+
+    return 2;
+}
+
+return args.Length == 2 ? QuickRun.Of(chosen) : chosen.RunInFull();

@@ -129,7 +129,7 @@ internal sealed class CallParser(Compilation compilation, ProblemSink? report)
     {
         if (reason.Length > 0)
         {
-            report?.Invoke(new(Descriptors.CannotBeMade, symbol.In(compilation) ?? Location.None, [Types.Display(symbol), reason]));
+            report?.Invoke(new(Descriptors.CannotBeMade, symbol.In(compilation) ?? Location.None, [Types.Short(symbol), reason]));
         }
 
         return null;

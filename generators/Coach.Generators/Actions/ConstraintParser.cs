@@ -38,7 +38,7 @@ internal sealed class ConstraintParser(ProblemSink? report)
                 var name = attribute.AttributeClass!.Name;
                 name = name.EndsWith("Attribute", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name;
                 var place = Locations.Of(attribute, firstArgument: false, cancellationToken) ?? Location.None;
-                report?.Invoke(new(Descriptors.ConstraintDoesNotFit, place, [name, symbol.Name, Types.Display(type), misfit]));
+                report?.Invoke(new(Descriptors.ConstraintDoesNotFit, place, [name, symbol.Name, Types.Short(type), misfit]));
             }
         }
 

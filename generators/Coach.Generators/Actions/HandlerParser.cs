@@ -18,7 +18,7 @@ internal static class HandlerParser
 
         if (found.Length > 1)
         {
-            var names = string.Join(" and ", found.Select(Types.Display));
+            var names = string.Join(" and ", found.Select(Types.Short));
             Report(Descriptors.HandlerImplementsTwo, names);
         }
         else if (!HasErrors(handler))
@@ -29,7 +29,7 @@ internal static class HandlerParser
         return null;
 
         void Report(DiagnosticDescriptor descriptor, params object[] more) =>
-            report?.Invoke(new(descriptor, handler.In(compilation) ?? Location.None, [Types.Display(handler), .. more]));
+            report?.Invoke(new(descriptor, handler.In(compilation) ?? Location.None, [Types.Short(handler), .. more]));
     }
 
     private static bool IsHandler(INamedTypeSymbol type) => type.Is("Coach", "IActionHandler") || type.OriginalDefinition.Is("Coach", "IActionHandler`1");

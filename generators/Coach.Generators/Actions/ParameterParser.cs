@@ -11,6 +11,7 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
     private const int Deepest = 16;
 
     private readonly ConstraintParser _constraints = new(report);
+    private readonly RecordShape _shape = new(compilation, cancellationToken);
     private readonly List<ITypeSymbol> _open = [];
     private string _reason = "";
     private Location _place = Location.None;
@@ -19,10 +20,10 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
     public ObjectModel? Parameters(ITypeSymbol type, Location? handler = null)
     {
         _place = handler ?? Location.None;
-        var model = IsRecordLike(type) ? Object((INamedTypeSymbol)type) : Wrong<ObjectModel>(TypeReason(type, "an action's parameters are a record or a class"));
+        var model = _shape.IsRecordLike(type) ? Object((INamedTypeSymbol)type) : Wrong<ObjectModel>(TypeReason(type, "an action's parameters are a record or a class"));
         if (model is null && _reason.Length > 0)
         {
-            report?.Invoke(new(Descriptors.UnreadableType, _place, ["action", Types.Display(type), _reason]));
+            report?.Invoke(new(Descriptors.UnreadableType, _place, ["action", Types.Short(type), _reason]));
         }
 
         return model;
@@ -41,7 +42,7 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
             return Wrong<ObjectModel>($"records are nested more than {Deepest} deep");
         }
 
-        if (Constructor(type) is not { } constructor)
+        if (_shape.Constructor(type) is not { } constructor)
         {
             return _reason.Length > 0 ? null : Wrong<ObjectModel>($"{type.Name} has no public constructor that can be chosen; keep one, or mark one [JsonConstructor]");
         }
@@ -55,7 +56,7 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
     /// <summary>All members, or null if one cannot be read; the others are looked at all the same, so that everything is said at once.</summary>
     private List<MemberModel>? Members(INamedTypeSymbol type, IMethodSymbol constructor)
     {
-        var properties = Properties(type);
+        var properties = _shape.Properties(type);
         var members = new List<MemberModel>();
         var isWhole = true;
         foreach (var parameter in constructor.Parameters)
@@ -68,7 +69,7 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
 
         foreach (var property in properties)
         {
-            if (property.SetMethod is not { } setter || !IsAccessible(setter) || property.Attribute("System.Text.Json.Serialization", "JsonIgnoreAttribute") is not null)
+            if (property.SetMethod is not { } setter || !_shape.IsAccessible(setter) || property.Attribute("System.Text.Json.Serialization", "JsonIgnoreAttribute") is not null)
             {
                 continue;
             }
@@ -96,7 +97,7 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
                 if (_reason.Length > 0)
                 {
                     var place = Locations.OfType(symbol, compilation, cancellationToken) ?? _place;
-                    report?.Invoke(new(Descriptors.UnreadableType, place, [symbol.Name, Types.Display(memberType), _reason]));
+                    report?.Invoke(new(Descriptors.UnreadableType, place, [symbol.Name, Types.Short(memberType), _reason]));
                 }
 
                 isWhole = false;
@@ -170,13 +171,13 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
             return Value(elementType) is { } element ? Make(collection) with { Element = element } : null;
         }
 
-        if (type.TypeKind == TypeKind.Enum && IsAccessible(type))
+        if (type.TypeKind == TypeKind.Enum && _shape.IsAccessible(type))
         {
             var members = Scalars.EnumMembers((INamedTypeSymbol)type);
             return members.Length == 0 ? Wrong<ValueModel>("the enum has no members") : Make(ValueKind.Enum) with { Enum = new(Types.BareName(type), new(members)) };
         }
 
-        if (!IsRecordLike(type))
+        if (!_shape.IsRecordLike(type))
         {
             return Wrong<ValueModel>(TypeReason(type, "use text, numbers, enums, dates, records, lists or string-keyed dictionaries, or JsonElement for any JSON"));
         }
@@ -186,73 +187,14 @@ internal sealed class ParameterParser(Compilation compilation, ProblemSink? repo
         ValueModel Make(ValueKind of) => new() { Kind = of, Type = Types.BareName(type), IsValueType = type.IsValueType, IsNullable = isNullable };
     }
 
-    // What the compiler cannot find it has reported itself; the framework's own classes are never meant as records.
+    // What the compiler cannot find it has reported itself.
     private string TypeReason(ITypeSymbol type, string otherwise) => type switch
     {
         { TypeKind: TypeKind.Error } => "",
         INamedTypeSymbol { IsAbstract: true, TypeKind: TypeKind.Class } => "it is abstract, so nobody knows which class to make",
-        _ when !IsAccessible(type) => "it is not accessible; make it internal or public",
+        _ when !_shape.IsAccessible(type) => "it is not accessible; make it internal or public",
         _ => otherwise,
     };
-
-    private bool IsRecordLike(ITypeSymbol type) =>
-        type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false, IsRefLikeType: false, SpecialType: SpecialType.None, IsUnboundGenericType: false } named
-        && !named.IsTupleType
-        && named.ContainingNamespace is not { Name: "System", ContainingNamespace.IsGlobalNamespace: true }
-        && !IsSystem(named.ContainingNamespace)
-        && IsAccessible(named);
-
-    private static bool IsSystem(INamespaceSymbol? symbol)
-    {
-        while (symbol is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
-        {
-            symbol = symbol.ContainingNamespace;
-        }
-
-        return symbol?.Name is "System";
-    }
-
-    private IMethodSymbol? Constructor(INamedTypeSymbol type)
-    {
-        var candidates = type.InstanceConstructors
-            .Where(constructor => IsAccessible(constructor) && !IsCopy(constructor, type))
-            .Where(constructor => type.TypeKind == TypeKind.Class || !constructor.IsImplicitlyDeclared || type.InstanceConstructors.Length == 1)
-            .ToArray();
-        return candidates.FirstOrDefault(static constructor => constructor.Attribute("System.Text.Json.Serialization", "JsonConstructorAttribute") is not null)
-            ?? candidates.FirstOrDefault(constructor => Initializers.IsPrimary(constructor, cancellationToken))
-            ?? (candidates.Length == 1 ? candidates[0] : null)
-            ?? candidates.FirstOrDefault(static constructor => constructor.Parameters.Length == 0)
-            ?? candidates.OrderByDescending(static constructor => constructor.Parameters.Length).ThenBy(Types.Display, StringComparer.Ordinal).FirstOrDefault();
-    }
-
-    private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol type) =>
-        constructor.Parameters is [var only] && SymbolEqualityComparer.Default.Equals(only.Type, type);
-
-    /// <summary>Public properties, the base's first; one that hides another takes its place.</summary>
-    private List<IPropertySymbol> Properties(INamedTypeSymbol type)
-    {
-        var chain = new Stack<INamedTypeSymbol>();
-        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
-        {
-            chain.Push(current);
-        }
-
-        var properties = new List<IPropertySymbol>();
-        foreach (var property in chain.SelectMany(static current => current.GetMembers().OfType<IPropertySymbol>()))
-        {
-            if (property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } && IsAccessible(property)
-                && property.Name != "EqualityContract")
-            {
-                properties.RemoveAll(hidden => hidden.Name == property.Name);
-                properties.Add(property);
-            }
-        }
-
-        return properties;
-    }
-
-    private bool IsAccessible(ISymbol symbol) =>
-        compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly) && symbol is not INamedTypeSymbol { IsFileLocal: true };
 
     private T? Wrong<T>(string reason)
         where T : class

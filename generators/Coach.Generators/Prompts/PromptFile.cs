@@ -8,6 +8,9 @@ namespace Coach.Generators.Prompts;
 /// <summary>A Markdown file of the project, as the run time will have it: lines end with <c>\n</c>, front matter is gone.</summary>
 internal sealed record PromptFile(string Path, string Text, EquatableArray<Located> Placeholders)
 {
+    /// <summary>The path without <c>..</c>, to be compared; null if it is none.</summary>
+    public string? FullPath { get; } = Paths.Full(Path);
+
     public static PromptFile? Read(AdditionalText file, CancellationToken cancellationToken)
     {
         if (file.GetText(cancellationToken) is not { } source)
@@ -52,31 +55,16 @@ internal sealed record PromptFiles(EquatableArray<PromptFile> Files)
 
     /// <summary>The file that states.yaml names; its path is relative to states.yaml.</summary>
     public PromptFile? Find(string statesPath, string prompt) =>
-        FullPath(statesPath, prompt) is { } path ? Files.FirstOrDefault(file => FullPath(file.Path) == path) : null;
+        Paths.Full(Folder(statesPath), prompt) is { } path ? Files.FirstOrDefault(file => file.FullPath == path) : null;
 
     /// <summary>All files as states.yaml would name them.</summary>
     public IEnumerable<string> PathsFrom(string statesPath)
     {
-        var folder = Directory(statesPath);
-        return Files.Select(static file => FullPath(file.Path)).OfType<string>()
+        var folder = Folder(statesPath);
+        return Files.Select(static file => file.FullPath).OfType<string>()
             .Where(path => path.StartsWith(folder, StringComparison.Ordinal))
             .Select(path => path.Substring(folder.Length).Replace('\\', '/'));
     }
 
-    private static string Directory(string path) => FullPath(path) is { } full ? full.Substring(0, full.LastIndexOfAny(['/', '\\']) + 1) : "";
-
-    private static string? FullPath(string statesPath, string relative) =>
-        relative.IndexOf('\0') >= 0 ? null : FullPath(System.IO.Path.Combine(Directory(statesPath), relative.Replace('\\', '/')));
-
-    private static string? FullPath(string path)
-    {
-        try
-        {
-            return System.IO.Path.GetFullPath(path);
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or PathTooLongException)
-        {
-            return null;
-        }
-    }
+    private static string Folder(string path) => Paths.Full(path) is { } full ? full.Substring(0, full.LastIndexOfAny(['/', '\\']) + 1) : "";
 }

@@ -10,38 +10,26 @@ internal static class StatesChecks
     public static EquatableArray<FileProblem> Check(
         StatesDocument document, EquatableArray<Export> own, EquatableArray<Export> referenced, PromptFiles prompts)
     {
-        Export[] declared = [.. own, .. referenced];
-        var problems = new FileProblems(document.Path);
-        var names = document.States.Select(static state => state.Name.Text).ToArray();
-
-        // A file that could not be read has no states to compare with; that it could not be read is said already.
-        if (names.Length > 0)
+        if (!document.IsWhole)
         {
-            CheckStates(document, names, problems);
+            return document.Problems;
         }
 
+        Export[] declared = [.. own, .. referenced];
+        var problems = new FileProblems(document.Path);
+        StateReferences.Check(document, problems);
+        CheckIdentifiers(document, problems);
         CheckNames(document, declared, problems);
         CheckTwice(document, own, referenced, problems);
         var promptProblems = CheckPrompts(document, declared, prompts, problems);
         return document.Problems.Concat(problems.Items).Concat(promptProblems).Distinct().ToEquatableArray();
     }
 
-    private static void CheckStates(StatesDocument document, string[] names, FileProblems problems)
+    private static void CheckIdentifiers(StatesDocument document, FileProblems problems)
     {
-        var known = new HashSet<string>(names, StringComparer.OrdinalIgnoreCase);
-        if (document.Initial is { } initial && !known.Contains(initial.Text))
-        {
-            problems.Add(Descriptors.UnknownInitial.Id, initial.Place, initial.Text, Nearest.Hint(initial.Text, names));
-        }
-
         var identifiers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var state in document.States)
         {
-            foreach (var transition in state.Transitions.Where(transition => !known.Contains(transition.To.Text)))
-            {
-                problems.Add(Descriptors.UnknownTarget.Id, transition.To.Place, transition.To.Text, Nearest.Hint(transition.To.Text, names));
-            }
-
             var identifier = Identifiers.Pascal(state.Name.Text);
             if (identifiers.TryGetValue(identifier, out var other))
             {
@@ -57,17 +45,19 @@ internal static class StatesChecks
     private static void CheckNames(StatesDocument document, IReadOnlyList<Export> declared, FileProblems problems)
     {
         var actions = new HashSet<string>(Names(declared, ExportKind.Action), StringComparer.OrdinalIgnoreCase) { Exports.BuiltIn };
+        var nearestAction = new Nearest(actions);
         foreach (var action in document.Everywhere.Concat(document.States.SelectMany(static state => state.Allow)).Where(action => !actions.Contains(action.Text)))
         {
-            problems.Add(Descriptors.UnknownAction.Id, action.Place, action.Text, Nearest.Hint(action.Text, actions));
+            problems.Add(Descriptors.UnknownAction.Id, action.Place, action.Text, nearestAction.Hint(action.Text));
         }
 
         var conditions = new HashSet<string>(Names(declared, ExportKind.Condition), StringComparer.OrdinalIgnoreCase);
+        var nearestCondition = new Nearest(conditions);
         foreach (var guard in document.States.SelectMany(static state => state.Transitions).Select(static transition => transition.When).OfType<Located>())
         {
             if (!conditions.Contains(guard.Text))
             {
-                problems.Add(Descriptors.UnknownCondition.Id, guard.Place, guard.Text, Nearest.Hint(guard.Text, conditions));
+                problems.Add(Descriptors.UnknownCondition.Id, guard.Place, guard.Text, nearestCondition.Hint(guard.Text));
             }
         }
     }
@@ -93,12 +83,13 @@ internal static class StatesChecks
     private static IEnumerable<FileProblem> CheckPrompts(StatesDocument document, IReadOnlyList<Export> declared, PromptFiles prompts, FileProblems problems)
     {
         var values = new HashSet<string>(Names(declared, ExportKind.PromptValue), StringComparer.OrdinalIgnoreCase) { Placeholders.Actions };
+        var (nearestValue, nearestPath) = (new Nearest(values), new Nearest(prompts.PathsFrom(document.Path)));
         var found = new List<FileProblem>();
         foreach (var prompt in document.States.Select(static state => state.Prompt).OfType<Located>())
         {
             if (prompts.Find(document.Path, prompt.Text) is not { } file)
             {
-                problems.Add(Descriptors.NoPromptFile.Id, prompt.Place, prompt.Text, Nearest.Hint(prompt.Text, prompts.PathsFrom(document.Path)));
+                problems.Add(Descriptors.NoPromptFile.Id, prompt.Place, prompt.Text, nearestPath.Hint(prompt.Text));
                 continue;
             }
 
@@ -106,7 +97,7 @@ internal static class StatesChecks
                 Descriptors.UnknownPlaceholder.Id,
                 file.Path,
                 placeholder.Place,
-                new([placeholder.Text, Nearest.Hint(placeholder.Text, values)]))));
+                new([placeholder.Text, nearestValue.Hint(placeholder.Text)]))));
         }
 
         return found;

@@ -23,8 +23,14 @@ internal sealed class StatesParser
             problems.Add(Descriptors.NotYaml.Id, default, "The file cannot be read.");
         }
 
-        var root = text is null ? null : YamlReader.Read(text, problems, cancellationToken);
-        return root is null ? new(path, null, default, default, problems.Items) : new StatesParser(problems).Document(path, root);
+        var (root, isWhole) = text is null ? default : YamlReader.Read(text, problems, cancellationToken);
+        if (isWhole)
+        {
+            return new StatesParser(problems).Document(path, root!);
+        }
+
+        var unread = new StatesDocument(path, null, default, default, default);
+        return (root is null ? unread : new StatesParser(new(path)).Document(path, root)) with { Problems = problems.Items, IsWhole = false };
     }
 
     private StatesDocument Document(string path, YamlNode root)
@@ -147,7 +153,7 @@ internal sealed class StatesParser
 
         Shape(key, key is { Text: "<<", IsPlain: true }
             ? "Merging with << is not supported; write the keys out, or give the list an anchor."
-            : $"'{key.Text}' is no key of {owner}; there are {string.Join(", ", keys)}.{Nearest.Hint(key.Text, keys)}");
+            : $"'{key.Text}' is no key of {owner}; there are {string.Join(", ", keys)}.{new Nearest(keys).Hint(key.Text)}");
         return false;
     }
 

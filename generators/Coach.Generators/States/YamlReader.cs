@@ -23,19 +23,32 @@ internal sealed class YamlReader
 
     private YamlReader(FileProblems problems) => _problems = problems;
 
-    /// <summary>The document's root; null, with a problem noted, if it cannot be read at all.</summary>
-    public static YamlNode? Read(string text, FileProblems problems, CancellationToken cancellationToken)
+    /// <summary>
+    /// The document's root, and whether it was read to its end: with a problem noted it is what stood before that, or null. So the states above
+    /// an error keep their names, and code that uses them compiles.
+    /// </summary>
+    public static (YamlNode? Root, bool IsWhole) Read(string text, FileProblems problems, CancellationToken cancellationToken)
     {
         if (text.Length > MostCharacters)
         {
             problems.Add(Descriptors.NotYaml.Id, default, $"The file has {text.Length} characters; it may have {MostCharacters}.");
-            return null;
+            return (null, false);
+        }
+
+        if (FindControlCharacter(text) is { } place)
+        {
+            // YamlDotNet takes U+0000 for the end of the file, and would never mention what follows.
+            problems.Add(Descriptors.NotYaml.Id, place, "A control character stands here, which YAML does not allow.");
+            return (null, false);
         }
 
         var reader = new YamlReader(problems);
         try
         {
-            return reader.ReadDocument(new Parser(new StringReader(text)), cancellationToken);
+            if (reader.ReadDocument(new Parser(new StringReader(text)), cancellationToken))
+            {
+                return (reader._root, true);
+            }
         }
         catch (YamlException exception)
         {
@@ -47,10 +60,23 @@ internal sealed class YamlReader
             problems.Add(Descriptors.NotYaml.Id, default, $"The file cannot be read as YAML: {Sentence(exception.Message)}");
         }
 
-        return reader._root;
+        return (reader.CloseAll(), false);
     }
 
-    private YamlNode? ReadDocument(Parser parser, CancellationToken cancellationToken)
+    private static LinePositionSpan? FindControlCharacter(string text)
+    {
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (text[index] is (< ' ' and not ('\t' or '\r' or '\n')) or '\u007F')
+            {
+                return SourceText.From(text).Lines.GetLinePositionSpan(new(index, 1));
+            }
+        }
+
+        return null;
+    }
+
+    private bool ReadDocument(Parser parser, CancellationToken cancellationToken)
     {
         var documents = 0;
         while (parser.MoveNext())
@@ -59,16 +85,27 @@ internal sealed class YamlReader
             var current = parser.Current!;
             if (current is DocumentStart && ++documents > 1)
             {
-                return Stop(current, "A second document begins here; the file is one document.");
+                return Stop("A second document begins here; the file is one document.", Span(current.Start, current.End));
             }
 
             if (!Accept(current))
             {
-                return null;
+                return false;
             }
         }
 
-        return _root is null or YamlScalar { IsNull: true } ? Stop("The file is empty; it needs at least initial: and states:.", default) : _root;
+        return _root is not (null or YamlScalar { IsNull: true }) || Stop("The file is empty; it needs at least initial: and states:.", default);
+    }
+
+    private YamlNode? CloseAll()
+    {
+        while (_open.Count > 0)
+        {
+            var closed = _open.Pop();
+            Add(closed.ToNode(closed.Start), default);
+        }
+
+        return _root is YamlScalar ? null : _root;
     }
 
     private bool Accept(ParsingEvent current)
@@ -78,12 +115,12 @@ internal sealed class YamlReader
             case Scalar scalar:
                 return Count(1, scalar) && Add(new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Span(scalar)), scalar.Anchor);
             case AnchorAlias alias when !_anchors.ContainsKey(alias.Value.Value):
-                return Stop(alias, $"The alias *{alias.Value.Value} stands for nothing above it.") is not null;
+                return Stop(alias, $"The alias *{alias.Value.Value} stands for nothing above it.");
             case AnchorAlias alias:
                 var node = _anchors[alias.Value.Value];
                 return Count(node.Size, alias) && Add(node, default);
             case SequenceStart or MappingStart when _open.Count >= Deepest:
-                return Stop(current, $"This is nested more than {Deepest} deep.") is not null;
+                return Stop(current, $"This is nested more than {Deepest} deep.");
             case SequenceStart or MappingStart:
                 _open.Push(new((NodeEvent)current));
                 return Count(1, current);
@@ -98,7 +135,7 @@ internal sealed class YamlReader
     private bool Count(int nodes, ParsingEvent at)
     {
         _nodes += nodes;
-        return _nodes <= MostNodes || Stop(at, $"With its aliases written out the file has more than {MostNodes} nodes.") is not null;
+        return _nodes <= MostNodes || Stop(at, $"With its aliases written out the file has more than {MostNodes} nodes.");
     }
 
     private bool Add(YamlNode node, AnchorName anchor)
@@ -120,12 +157,12 @@ internal sealed class YamlReader
         return true;
     }
 
-    private YamlNode? Stop(ParsingEvent at, string message) => Stop(message, Span(at.Start, at.End));
+    private bool Stop(ParsingEvent at, string message) => Stop(message, Span(at.Start, at.End));
 
-    private YamlNode? Stop(string message, LinePositionSpan place)
+    private bool Stop(string message, LinePositionSpan place)
     {
         _problems.Add(Descriptors.NotYaml.Id, place, message);
-        return null;
+        return false;
     }
 
     private static LinePositionSpan Span(Scalar scalar)
@@ -186,7 +223,9 @@ internal sealed class YamlReader
         {
             // A block ends where the next thing begins; its first character is place enough.
             var isFlow = Start is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
-            var place = YamlReader.Span(Start.Start, isFlow ? end.End : Start.Start);
+            var start = Position(Start.Start);
+            var last = Position(end.Start);
+            var place = new LinePositionSpan(start, isFlow ? new(last.Line, last.Character + 1) : start);
             return Start is SequenceStart ? new YamlSequence(_items, place) { Size = _size } : new YamlMapping(_entries, place) { Size = _size };
         }
 

@@ -73,5 +73,5 @@ internal static class Literals
         };
     }
 
-    public static string Invariant(object value) => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture);
+    public static string Invariant(object value) => Convert.ToString(value, CultureInfo.InvariantCulture);
 }

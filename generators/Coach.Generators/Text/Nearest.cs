@@ -1,19 +1,23 @@
 namespace Coach.Generators.Text;
 
-/// <summary>Finds what somebody probably meant.</summary>
-internal static class Nearest
+/// <summary>Finds what somebody probably meant among the names there are.</summary>
+internal sealed class Nearest(IEnumerable<string> names)
 {
     private const int Longest = 64;
+    private const int MostHints = 100;
 
-    /// <summary><c> Did you mean X?</c>, or nothing if no name is near.</summary>
-    public static string Hint(string name, IEnumerable<string> names)
-    {
-        var near = Find(name, names);
-        return near is null ? "" : $" Did you mean {near}?";
-    }
+    private readonly Lazy<(string Name, string Upper)[]> _names = new(() =>
+    [
+        .. names.Where(static name => name.Length <= Longest).OrderBy(static name => name, StringComparer.Ordinal).Select(static name => (name, name.ToUpperInvariant())),
+    ]);
+
+    private int _hints;
+
+    /// <summary><c> Did you mean X?</c>, or nothing if no name is near, or if so much is wrong that hints would not help.</summary>
+    public string Hint(string name) => ++_hints <= MostHints && Find(name) is { } near ? $" Did you mean {near}?" : "";
 
     /// <summary>The nearest name: at most a third of the characters differ. Of two as near, the ordinally first.</summary>
-    public static string? Find(string name, IEnumerable<string> names)
+    public string? Find(string name)
     {
         if (name.Length is 0 or > Longest)
         {
@@ -22,14 +26,15 @@ internal static class Nearest
 
         string? nearest = null;
         var least = Math.Max(1, name.Length / 3) + 1;
-        foreach (var candidate in names.OrderBy(static candidate => candidate, StringComparer.Ordinal))
+        var wanted = name.ToUpperInvariant();
+        foreach (var (candidate, upper) in _names.Value)
         {
-            if (candidate.Length > Longest || Math.Abs(candidate.Length - name.Length) >= least)
+            if (Math.Abs(candidate.Length - name.Length) >= least)
             {
                 continue;
             }
 
-            var distance = Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant());
+            var distance = Distance(wanted, upper);
             if (distance < least)
             {
                 (nearest, least) = (candidate, distance);

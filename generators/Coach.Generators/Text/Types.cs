@@ -17,6 +17,9 @@ internal static class Types
     /// <summary><c>LifeCoach.SaveIdentityHandler</c>, as a person would look for it.</summary>
     public static string Display(ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
 
+    /// <summary><c>SaveIdentityHandler</c>, as a message names it.</summary>
+    public static string Short(ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+
     public static bool Is(this ITypeSymbol? type, string @namespace, string name) =>
         type is not null && type.MetadataName == name && IsIn(type.ContainingNamespace, @namespace) && type.ContainingType is null;
 

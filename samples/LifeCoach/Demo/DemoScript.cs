@@ -103,15 +103,14 @@ internal static class DemoScript
 
     private static DemoReply Brainstorming(DemoScene scene, DemoReply reply)
     {
-        var isEnough = scene.Identities.Count >= Conditions.MinimumIdentities;
-        if (isEnough && (DemoWords.IsOn(scene.Said) || DemoWords.IsBlank(scene.Said)))
+        var known = scene.Identities.Select(Wording.ToKey).ToHashSet();
+        var said = DemoWords.Identities(scene.Said);
+        List<DemoIdentity> found = [.. said.Where(identity => !known.Contains(Wording.ToKey(identity.Name)))];
+        if (found.Count == 0 && known.Count >= Conditions.MinimumIdentities)
         {
             return reply.Say(Opening("identity_refinement", scene)).GoTo("identity_refinement");
         }
 
-        var known = scene.Identities.Select(Wording.ToKey).ToHashSet();
-        var said = DemoWords.Identities(scene.Said);
-        List<DemoIdentity> found = [.. said.Where(identity => !known.Contains(Wording.ToKey(identity.Name)))];
         if (found.Count == 0)
         {
             found = [new(DemoWords.Suggestion(scene.Identities), "")];
@@ -178,22 +177,21 @@ internal static class DemoScript
 
     private static DemoReply Planning(DemoScene scene, DemoReply reply)
     {
-        var planned = scene.Plan.Count();
+        var planned = scene.Plan.Select(item => Wording.ToKey(item.Title)).ToHashSet();
         var isOver = DemoWords.IsOn(scene.Said) || DemoWords.IsBlank(scene.Said);
-        if (isOver && planned > 0)
+        List<string> titles = [.. DemoWords.Actions(isOver ? "" : scene.Said).Where(title => !planned.Contains(Wording.ToKey(title)))];
+        if (titles.Count == 0 && planned.Count > 0)
         {
             return reply.Say("Then this is your plan. Small is good.").Say(Opening("accountability", scene)).GoTo("accountability");
         }
 
-        var titles = DemoWords.Actions(isOver ? "Take ten quiet minutes for it tomorrow" : scene.Said);
-        var due = DemoWords.Due(isOver ? "tomorrow" : scene.Said, scene.Today)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        foreach (var title in titles)
+        if (titles.Count == 0)
         {
-            reply.Do("CREATE_ACTION_ITEM", ("title", title), ("due", due));
+            titles = ["Take ten quiet minutes for it tomorrow"];
         }
 
-        reply.Say($"On your list: {DemoWords.Quote(string.Join("; ", titles))}{(due is null ? "" : $", by {due}")}.");
-        return planned + titles.Count >= EnoughActions
+        Plan(reply, titles, scene.Today);
+        return planned.Count + titles.Count >= EnoughActions
             ? reply.Say("That is plenty for a start.").Say(Opening("accountability", scene)).GoTo("accountability")
             : reply.Say("Is there another small thing, or is that all?");
     }
@@ -202,8 +200,7 @@ internal static class DemoScript
     {
         if (DemoWords.Added(scene.Said) is { } title)
         {
-            var due = DemoWords.Due(title, scene.Today)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-            return reply.Say($"On your list: {DemoWords.Quote(title)}.").Do("CREATE_ACTION_ITEM", ("title", title), ("due", due));
+            return Plan(reply, [title], scene.Today);
         }
 
         var open = scene.Items.Where(item => item.IsOpen).ToList();
@@ -219,5 +216,18 @@ internal static class DemoScript
         return open.Count == 0
             ? reply.Say("Nothing is open on your list. \"Add …\" puts something on it, and \"back\" takes us back to planning.")
             : reply.Say("I am listening. This is open:\n" + string.Join('\n', open.Select(item => $"{item.Number}. {DemoWords.Quote(item.Title)}"))).Say(Opening("accountability", scene));
+    }
+
+    private static DemoReply Plan(DemoReply reply, IReadOnlyList<string> titles, DateOnly? today)
+    {
+        var said = new List<string>();
+        foreach (var title in titles)
+        {
+            var due = DemoWords.Due(title, today)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            reply.Do("CREATE_ACTION_ITEM", ("title", title), ("due", due));
+            said.Add(DemoWords.Quote(title) + (due is null ? "" : $" (by {due})"));
+        }
+
+        return reply.Say($"On your list: {string.Join("; ", said)}.");
     }
 }

@@ -6,7 +6,7 @@ namespace LifeCoach;
 
 public sealed record SaveUserInfo(
     [Description("What it is about, as a short key such as name, goal or occupation.")]
-    [StringLength(40, MinimumLength = 1), RegularExpression(@"\s*\p{L}[\p{L}\p{M}\p{N}_\- ]*", ErrorMessage = "use letters, digits and underscores, beginning with a letter.")]
+    [StringLength(40, MinimumLength = 1), RegularExpression(@"\p{L}[\p{L}\p{M}\p{N}_ -]*", ErrorMessage = "use letters, digits and underscores, beginning with a letter.")]
     string Key,
     [Description("What the client said, in their own words.")]
     [StringLength(1000, MinimumLength = 1)]

@@ -139,6 +139,20 @@ internal sealed class CoachService(
         {
             throw new ArgumentException($"The message has {request.Message.Length} characters; at most {options.MaxMessageLength} are accepted.", nameof(request));
         }
+
+        // Databases keep UTF-8, which has no half characters: what is read back would not be what was sent.
+        for (var at = 0; at < request.Message.Length; at++)
+        {
+            if (!char.IsSurrogate(request.Message[at]))
+            {
+                continue;
+            }
+
+            if (!char.IsSurrogatePair(request.Message, at++))
+            {
+                throw new ArgumentException($"The message has half a surrogate pair at offset {at - 1}, which is no Unicode text.", nameof(request));
+            }
+        }
     }
 
     private static void CheckId(string id, string name)

@@ -51,6 +51,12 @@ internal sealed class TurnRunner
                 {
                     Log.StepConflict(_logger, session.Id, turn.TurnId);
                     session = await _store.FindSessionAsync(session.Id, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(session.Id);
+                    turn = await _store.AcceptTurnAsync(session.Id, turn.TurnId, turn.Message, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                    if (turn is { Status: TurnStatus.Completed, Result: { } result })
+                    {
+                        // It was this very turn, in another process, that changed the session.
+                        return CoachJson.Read(result);
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@ namespace Coach.Markup;
 /// <summary>One request for an action, found in a reply or made by code.</summary>
 public sealed class ActionCall : ReplyItem
 {
-    JsonDocument? parameters;
+    private JsonDocument? _parameters;
 
     internal ActionCall(string source, TextRange range, string name, ReadOnlyMemory<char> body, string format)
         : base(source, range.Start, range.Length)
@@ -35,8 +35,12 @@ public sealed class ActionCall : ReplyItem
     {
         get
         {
-            if (parameters is null) Interlocked.CompareExchange(ref parameters, JsonDocument.Parse(Body), null);
-            return parameters.RootElement;
+            if (_parameters is null)
+            {
+                Interlocked.CompareExchange(ref _parameters, JsonDocument.Parse(Body), null);
+            }
+
+            return _parameters.RootElement;
         }
     }
 

@@ -3,28 +3,28 @@ namespace Coach.Markup;
 /// <summary>An element that could not become an action call. It is hidden and runs nothing.</summary>
 public sealed class ActionError : ReplyItem
 {
-    readonly Problem problem;
-    readonly TextRange name;
+    private readonly Problem _problem;
+    private readonly TextRange _name;
 
     internal ActionError(string source, TextRange range, Problem problem, TextRange name)
         : base(source, range.Start, range.Length)
     {
-        this.problem = problem;
-        this.name = name;
+        _problem = problem;
+        _name = name;
     }
 
     /// <summary>What is wrong: one of <see cref="ActionErrorCodes"/>.</summary>
-    public string Code => problem.Code!;
+    public string Code => _problem.Code!;
 
     /// <summary>Where reading failed, in UTF-16 characters from the start of the reply.</summary>
-    public int ProblemOffset => problem.At;
+    public int ProblemOffset => _problem.At;
 
     /// <summary>A sentence that says what is wrong and where, for people and for the model; made anew on each use.</summary>
     public string Message
     {
         get
         {
-            var subject = name.IsEmpty ? "the element" : Source.Substring(name.Start, Math.Min(name.Length, LongestNameShown));
+            var subject = _name.IsEmpty ? "the element" : Source.Substring(_name.Start, Math.Min(_name.Length, LongestNameShown));
             var sentence = Code switch
             {
                 ActionErrorCodes.Unclosed => $"{subject} is never closed: {Place}.",
@@ -32,8 +32,8 @@ public sealed class ActionError : ReplyItem
                 ActionErrorCodes.NotAnObject => $"The body of {subject} is not a JSON object: {Place}.",
                 ActionErrorCodes.InvalidName => $"An action's tag cannot be read: {Place}.",
                 ActionErrorCodes.InvalidXml => $"The XML of {subject} cannot be read: {Place}.",
-                ActionErrorCodes.DuplicateParameter => $"{subject} is ambiguous: {problem.Detail} (offset {ProblemOffset}).",
-                _ => $"{subject} was not run: {problem.Detail} (offset {ProblemOffset}).",
+                ActionErrorCodes.DuplicateParameter => $"{subject} is ambiguous: {_problem.Detail} (offset {ProblemOffset}).",
+                _ => $"{subject} was not run: {_problem.Detail} (offset {ProblemOffset}).",
             };
             return char.ToUpperInvariant(sentence[0]) + sentence[1..];
         }
@@ -45,13 +45,13 @@ public sealed class ActionError : ReplyItem
     /// <inheritdoc/>
     public override string ToString() => $"{Code}: {Message}";
 
-    const int LongestNameShown = 80;
+    private const int LongestNameShown = 80;
 
-    string Place => ProblemOffset < Source.Length
-        ? $"{problem.Detail} at offset {ProblemOffset}, found {Shown(Source[ProblemOffset])}"
-        : $"{problem.Detail} at offset {ProblemOffset}, found the end of the reply";
+    private string Place => ProblemOffset < Source.Length
+        ? $"{_problem.Detail} at offset {ProblemOffset}, found {Shown(Source[ProblemOffset])}"
+        : $"{_problem.Detail} at offset {ProblemOffset}, found the end of the reply";
 
-    static string Shown(char c) => c switch
+    private static string Shown(char c) => c switch
     {
         '\n' or '\r' => "a line break",
         '\'' => "\"'\"",

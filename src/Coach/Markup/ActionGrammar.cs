@@ -13,20 +13,16 @@ namespace Coach.Markup;
 /// </code></example>
 public sealed class ActionGrammar
 {
-    readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> names;
+    private readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _names;
 
-    ActionGrammar(MarkupOptions options)
+    private ActionGrammar(MarkupOptions options)
     {
         Options = options;
-        Elements = new ElementGrammar(options.Formats, options.MaxDepth, [ReasoningStart, ReasoningEnd]);
-        names = options.Names.Distinct(StringComparer.OrdinalIgnoreCase)
+        Elements = new ElementGrammar(options.Formats, options.MaxDepth);
+        _names = options.Names.Distinct(StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(name => name, name => name, StringComparer.OrdinalIgnoreCase)
             .GetAlternateLookup<ReadOnlySpan<char>>();
     }
-
-    internal static Tag ReasoningStart { get; } = new LiteralTag("<think>");
-
-    internal static Tag ReasoningEnd { get; } = new LiteralTag("</think>");
 
     internal MarkupOptions Options { get; }
 
@@ -65,11 +61,14 @@ public sealed class ActionGrammar
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(parametersJson);
         if (Characters.SkipName(name, 0) != name.Length)
+        {
             throw new ArgumentException($"An action's name has letters, digits, '_' and '-' only; '{name}' has others.", nameof(name));
+        }
+
         var (range, _) = JsonObjectText.Check(parametersJson, nameof(parametersJson));
         return Elements.Formats[0].Render(name, range.IsEmpty ? "{}" : parametersJson.Substring(range.Start, range.Length));
     }
 
     internal string Spelled(ReadOnlySpan<char> name) =>
-        names.TryGetValue(name, out var declared) ? declared : name.ToString().ToUpperInvariant();
+        _names.TryGetValue(name, out var declared) ? declared : name.ToString().ToUpperInvariant();
 }

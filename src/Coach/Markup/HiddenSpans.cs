@@ -2,102 +2,108 @@ namespace Coach.Markup;
 
 /// <summary>
 /// The parts of a reply that are not shown. Hiding one that stands alone on its lines takes the lines with it; hiding one inside a line
-/// takes one of two spaces that it stood between; all other text stays as it is.
+/// takes one of two spaces that it stood between; all other text stays as it is, unless it would become a tag by what was hidden in it.
 /// </summary>
-struct HiddenSpans
+internal struct HiddenSpans
 {
-    List<(int Start, int End, ReplyItem? Item)>? spans;
+    private List<(int Start, int End, ReplyItem? Item)>? _spans;
 
-    public void Add(int start, int end, ReplyItem? item) => (spans ??= []).Add((start, end, item));
+    private List<TextRange>? _splitTags;
+
+    /// <summary>The second parts of tags that hiding would have put together; hidden too.</summary>
+    public readonly IReadOnlyList<TextRange> SplitTags => _splitTags ?? [];
+
+    public void Add(int start, int end, ReplyItem? item)
+    {
+        _spans ??= [];
+        // Beyond the limit of errors hostile text is nothing but such spans.
+        if (item is null && _spans.Count > 0 && _spans[^1] is (var first, var last, null) && last == start)
+        {
+            _spans[^1] = (first, end, null);
+            return;
+        }
+
+        _spans.Add((start, end, item));
+    }
 
     /// <summary>The text that is left, the same instance if nothing is hidden, and the items in order with the text runs between them.</summary>
-    public readonly (string Visible, IReadOnlyList<ReplyItem> Items) Apply(string text)
+    public (string Visible, IReadOnlyList<ReplyItem> Items) Apply(string text, ElementGrammar grammar)
     {
-        if (spans is null) return (text, text.Length == 0 ? [] : [new TextRun(text, 0, text.Length)]);
-        var result = new Layout(text, spans.Count);
-        for (var first = 0; first < spans.Count;)
+        if (_spans is null)
+        {
+            return (text, text.Length == 0 ? [] : [new TextRun(text, 0, text.Length)]);
+        }
+
+        var result = new Layout(text, grammar, _spans.Count);
+        for (var first = 0; first < _spans.Count;)
         {
             var last = first;
-            while (last + 1 < spans.Count && IsBlank(text, spans[last].End, spans[last + 1].Start)) last++;
-            var lineStart = LineStart(text, result.Shown, spans[first].Start);
-            var lineEnd = LineEnd(text, spans[last].End);
+            while (last + 1 < _spans.Count && IsBlank(text, _spans[last].End, _spans[last + 1].Start))
+            {
+                last++;
+            }
+
+            var lineStart = LineStart(text, result.Shown, _spans[first].Start);
+            var lineEnd = LineEnd(text, _spans[last].End);
             var takesLines = lineStart >= 0 && lineEnd >= 0;
-            if (takesLines) result.ShowTo(lineStart);
+            if (takesLines)
+            {
+                result.ShowTo(lineStart);
+            }
+
             for (; first <= last; first++)
             {
-                var (start, end, item) = spans[first];
+                var (start, end, item) = _spans[first];
                 if (!takesLines)
                 {
                     result.ShowTo(start);
-                    if (result.EndsInSpace && Characters.Is(text, end, ' ')) end++;
+                    if (result.EndsInSpace && Characters.Is(text, end, ' '))
+                    {
+                        end++;
+                    }
                 }
 
                 result.Hide(end, item);
             }
 
-            if (takesLines) result.Hide(lineEnd, null);
+            if (takesLines)
+            {
+                result.Hide(lineEnd, null);
+            }
         }
 
         result.ShowTo(text.Length);
+        _splitTags = result.SplitTags;
         return (result.Visible(), result.Items);
     }
 
-    static bool IsBlank(string text, int start, int end) => Characters.SkipBlanks(text, start) >= end;
+    private static bool IsBlank(string text, int start, int end) => Characters.SkipBlanks(text, start) >= end;
 
     /// <summary>The start of the line if only blanks stand between it and <paramref name="position"/>, or -1.</summary>
-    static int LineStart(string text, int shown, int position)
+    private static int LineStart(string text, int shown, int position)
     {
-        while (position > shown && Characters.IsBlank(text[position - 1])) position--;
+        while (position > shown && Characters.IsBlank(text[position - 1]))
+        {
+            position--;
+        }
+
         return position == 0 || text[position - 1] == '\n' ? position : -1;
     }
 
     /// <summary>Behind the line's end if only blanks stand before it, or -1.</summary>
-    static int LineEnd(string text, int position)
+    private static int LineEnd(string text, int position)
     {
         position = Characters.SkipBlanks(text, position);
-        if (position == text.Length) return position;
-        if (text[position] == '\r' && Characters.Is(text, position + 1, '\n')) position++;
+        if (position == text.Length)
+        {
+            return position;
+        }
+
+        if (text[position] == '\r' && Characters.Is(text, position + 1, '\n'))
+        {
+            position++;
+        }
+
         return text[position] == '\n' ? position + 1 : -1;
-    }
-
-    /// <summary>What is shown so far, as runs of the source.</summary>
-    ref struct Layout(string text, int hidden)
-    {
-        readonly List<ReplyItem> items = new((hidden * 2) + 1);
-        int length;
-        int lastShown = -1;
-
-        /// <summary>Up to here the source is either shown or hidden.</summary>
-        public int Shown { get; private set; }
-
-        public readonly IReadOnlyList<ReplyItem> Items => items;
-
-        public readonly bool EndsInSpace => lastShown >= 0 && text[lastShown] == ' ';
-
-        public void ShowTo(int end)
-        {
-            if (end <= Shown) return;
-            items.Add(new TextRun(text, Shown, end - Shown));
-            length += end - Shown;
-            lastShown = end - 1;
-            Shown = end;
-        }
-
-        public void Hide(int end, ReplyItem? item)
-        {
-            if (item is not null) items.Add(item);
-            Shown = Math.Max(Shown, end);
-        }
-
-        public readonly string Visible() => string.Create(length, (text, items), static (target, source) =>
-        {
-            var position = 0;
-            foreach (var item in source.items)
-            {
-                if (item is not TextRun run) continue;
-                source.text.AsSpan(run.Offset, run.Length).CopyTo(target[position..]);
-                position += run.Length;
-            }
-        });
     }
 }

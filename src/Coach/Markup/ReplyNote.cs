@@ -41,6 +41,11 @@ public static class ReplyNoteKinds
     /// <summary>An attribute that the format does not know was ignored.</summary>
     public const string UnknownAttribute = "unknown_attribute";
 
+    /// <summary>
+    /// With an element hidden, the text on both sides of it would have been a tag, such as <c>[ACT</c> and <c>ION:</c>; the second part was dropped.
+    /// </summary>
+    public const string SplitTag = "split_tag";
+
     /// <summary>There are more notes than <see cref="MarkupOptions.MaxErrors"/>; those after this one are not listed.</summary>
     public const string TooManyNotes = "too_many_notes";
 }

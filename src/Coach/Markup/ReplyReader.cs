@@ -3,88 +3,113 @@ using System.Globalization;
 namespace Coach.Markup;
 
 /// <summary>Reads one whole reply: goes from tag to tag, leaves code and escapes alone, and collects what each element gives.</summary>
-ref struct ReplyReader(ActionGrammar grammar, string text)
+internal ref struct ReplyReader(ActionGrammar grammar, string text)
 {
-    readonly ElementGrammar elements = grammar.Elements;
-    readonly MarkupOptions options = grammar.Options;
-    CodeScan code = new(text);
-    HiddenSpans hidden;
-    List<ActionCall>? calls;
-    List<ActionError>? errors;
-    List<ReplyNote>? notes;
-    DuplicateSearch duplicates;
+    private readonly ElementGrammar _elements = grammar.Elements;
+    private readonly MarkupOptions _options = grammar.Options;
+    private CodeScan _code = new(text);
+    private HiddenSpans _hidden;
+    private List<ActionCall>? _calls;
+    private List<ActionError>? _errors;
+    private List<ReplyNote>? _notes;
+    private DuplicateSearch _duplicates;
 
     /// <summary>After an escaped opener, its closing tag is part of the quotation.</summary>
-    bool escapedOpener;
+    private bool _escapedOpener;
 
     public MarkedReply Read()
     {
-        var position = options.ReasoningStartsOpen ? HideReasoning(0, 0) : 0;
-        while ((position = elements.NextCandidate(text, position)) >= 0)
+        var position = _options.ReasoningStartsOpen ? HideReasoning(0, 0) : 0;
+        while ((position = _elements.NextCandidate(text, position)) >= 0)
+        {
             position = ReadAt(position);
+        }
 
-        var (visible, items) = hidden.Apply(text);
-        return new MarkedReply(text, visible, items, calls ?? [], errors ?? [], notes ?? []);
+        var (visible, items) = _hidden.Apply(text, _elements);
+        foreach (var rest in _hidden.SplitTags)
+        {
+            Note(ReplyNoteKinds.SplitTag, rest.Start, rest.End);
+        }
+
+        return new MarkedReply(text, visible, items, _calls ?? [], _errors ?? [], _notes ?? []);
     }
 
     /// <summary>Reads what stands at a candidate and returns where to go on.</summary>
-    int ReadAt(int position)
+    private int ReadAt(int position)
     {
-        var element = elements.OpenerAt(text, position);
-        var closerEnd = element is null ? elements.CloserEndAt(text, position) : -1;
-        var opensReasoning = element is null && closerEnd < 0 && ActionGrammar.ReasoningStart.EndAt(text, position) >= 0;
-        if (element is null && closerEnd < 0 && !opensReasoning && ActionGrammar.ReasoningEnd.EndAt(text, position) < 0) return position + 1;
+        var element = _elements.OpenerAt(text, position);
+        var closerEnd = element is null ? _elements.CloserEndAt(text, position) : -1;
+        var opensReasoning = element is null && closerEnd < 0 && ElementGrammar.ReasoningStart.EndAt(text, position) >= 0;
+        if (element is null && closerEnd < 0 && !opensReasoning && ElementGrammar.ReasoningEnd.EndAt(text, position) < 0)
+        {
+            return position + 1;
+        }
 
-        if (options.CodeBlocks == CodeBlocks.Inert && code.EndOfCodeAt(position) is var codeEnd and >= 0) return codeEnd;
+        if (_options.CodeBlocks == CodeBlocks.Inert && _code.EndOfCodeAt(position) is var codeEnd and >= 0)
+        {
+            return codeEnd;
+        }
+
         if (position > 0 && text[position - 1] == '\\')
         {
-            escapedOpener = element is not null;
+            _escapedOpener = element is not null;
             return position + 1;
         }
 
         var end = element is not null ? ReadElement(position)
             : opensReasoning ? HideReasoning(position, position + 1)
-            : closerEnd < 0 ? HideNoted(position, ActionGrammar.ReasoningEnd.EndAt(text, position), ReplyNoteKinds.StrayReasoningClose)
-            : escapedOpener ? closerEnd
+            : closerEnd < 0 ? HideNoted(position, ElementGrammar.ReasoningEnd.EndAt(text, position), ReplyNoteKinds.StrayReasoningClose)
+            : _escapedOpener ? closerEnd
             : HideNoted(position, closerEnd, ReplyNoteKinds.StrayClose);
-        escapedOpener = false;
-        code.SkipTo(end);
+        _escapedOpener = false;
+        _code.SkipTo(end);
         return end;
     }
 
-    int HideReasoning(int start, int from)
+    private int HideReasoning(int start, int from)
     {
         var close = text.AsSpan(from).IndexOf("</think>", StringComparison.OrdinalIgnoreCase);
         var end = close < 0 ? text.Length : from + close + "</think>".Length;
-        if (close < 0) Note(ReplyNoteKinds.UnclosedReasoning, start, end);
-        if (end > start) hidden.Add(start, end, null);
-        code.SkipTo(end);
+        if (close < 0)
+        {
+            Note(ReplyNoteKinds.UnclosedReasoning, start, end);
+        }
+
+        if (end > start)
+        {
+            _hidden.Add(start, end, null);
+        }
+
+        _code.SkipTo(end);
         return end;
     }
 
-    int HideNoted(int start, int end, string kind)
+    private int HideNoted(int start, int end, string kind)
     {
         Note(kind, start, end);
-        hidden.Add(start, end, null);
+        _hidden.Add(start, end, null);
         return end;
     }
 
-    int ReadElement(int position)
+    private int ReadElement(int position)
     {
-        var element = elements.ElementAt(text, position)!;
-        var end = element.Range.End;
-        foreach (var attribute in element.UnknownAttributes) Note(ReplyNoteKinds.UnknownAttribute, attribute.Start, attribute.End);
+        var element = _elements.ElementAt(text, position)!;
+        foreach (var attribute in element.UnknownAttributes)
+        {
+            Note(ReplyNoteKinds.UnknownAttribute, attribute.Start, attribute.End);
+        }
+
         var problem = element.Problem.Exists ? element.Problem
-            : element.Range.Length > options.MaxElementLength ? new Problem(
-                ActionErrorCodes.ElementTooLong, position, $"an element may be {Number(options.MaxElementLength)} characters long, this one has {Number(element.Range.Length)}")
-            : calls?.Count >= options.MaxCalls || options.MaxCalls == 0 ? new Problem(
-                ActionErrorCodes.TooManyActions, position, $"a reply may have {Number(options.MaxCalls)} actions, this is one more")
+            : element.Range.Length > _options.MaxElementLength ? new Problem(
+                ActionErrorCodes.ElementTooLong, position, $"an element may be {Number(_options.MaxElementLength)} characters long, this one has {Number(element.Range.Length)}")
+            : _calls?.Count >= _options.MaxCalls || _options.MaxCalls == 0 ? new Problem(
+                ActionErrorCodes.TooManyActions, position, $"a reply may have {Number(_options.MaxCalls)} actions, this is one more")
             : default;
-        hidden.Add(position, end, problem.Exists ? Error(element, problem) : Call(element));
-        return end;
+        _hidden.Add(position, element.Range.End, problem.Exists ? Error(element, problem) : Call(element));
+        return element.Range.End;
     }
 
-    ActionCall Call(Element element)
+    private ActionCall Call(Element element)
     {
         var body = element.Body;
         var call = new ActionCall(text, element.Range, grammar.Spelled(NameOf(element)), BodyOf(body), element.Format.Name)
@@ -93,53 +118,73 @@ ref struct ReplyReader(ActionGrammar grammar, string text)
             Fingerprint = body is { Written: null, Json.IsEmpty: true } ? JsonObjectText.EmptyFingerprint : body.Fingerprint,
             Repairs = RepairsOf(body),
         };
-        if (duplicates.IsDuplicate(call, calls))
+        if (_duplicates.IsDuplicate(call, _calls))
         {
             call.IsDuplicate = true;
             Note(ReplyNoteKinds.Duplicate, call.Offset, call.Offset + call.Length);
         }
 
-        (calls ??= []).Add(call);
+        (_calls ??= []).Add(call);
         return call;
     }
 
-    readonly ReadOnlyMemory<char> BodyOf(in ElementBody body) =>
+    private readonly ReadOnlyMemory<char> BodyOf(in ElementBody body) =>
         body.Written is not null ? body.Written.AsMemory()
         : body.Json.IsEmpty ? JsonObjectText.Empty
         : text.AsMemory(body.Json.Start, body.Json.Length);
 
-    static IReadOnlyList<Repair> RepairsOf(in ElementBody body)
+    private static IReadOnlyList<Repair> RepairsOf(in ElementBody body)
     {
-        if (body.MissingCloseAt < 0 && body.FenceAt < 0) return [];
+        if (body.MissingCloseAt < 0 && body.FenceAt < 0)
+        {
+            return [];
+        }
+
         var repairs = new List<Repair>(2);
-        if (body.FenceAt >= 0) repairs.Add(new Repair(RepairKinds.FencedBody, RepairTier.Safe, body.FenceAt));
-        if (body.MissingCloseAt >= 0) repairs.Add(new Repair(RepairKinds.MissingCloseTag, RepairTier.Safe, body.MissingCloseAt));
+        if (body.FenceAt >= 0)
+        {
+            repairs.Add(new Repair(RepairKinds.FencedBody, RepairTier.Safe, body.FenceAt));
+        }
+
+        if (body.MissingCloseAt >= 0)
+        {
+            repairs.Add(new Repair(RepairKinds.MissingCloseTag, RepairTier.Safe, body.MissingCloseAt));
+        }
+
         return repairs;
     }
 
     /// <summary>The error item, or null for one beyond the limit, which is only hidden.</summary>
-    ActionError? Error(Element element, Problem problem)
+    private ActionError? Error(Element element, Problem problem)
     {
-        if (errors?.Count > options.MaxErrors) return null;
-        errors ??= [];
-        if (errors.Count == options.MaxErrors)
+        if (_errors?.Count > _options.MaxErrors)
         {
-            problem = new Problem(ActionErrorCodes.TooManyErrors, element.Range.Start, $"{Number(options.MaxErrors)} errors are listed, all further ones are only hidden");
+            return null;
+        }
+
+        _errors ??= [];
+        if (_errors.Count == _options.MaxErrors)
+        {
+            problem = new Problem(ActionErrorCodes.TooManyErrors, element.Range.Start, $"{Number(_options.MaxErrors)} errors are listed, all further ones are only hidden");
         }
 
         var error = new ActionError(text, element.Range, problem, element.DecodedName is null ? element.Name : default);
-        errors.Add(error);
+        _errors.Add(error);
         return error;
     }
 
-    readonly ReadOnlySpan<char> NameOf(Element element) => element.DecodedName is null ? element.Name.In(text) : element.DecodedName;
+    private readonly ReadOnlySpan<char> NameOf(Element element) => element.DecodedName is null ? element.Name.In(text) : element.DecodedName;
 
-    void Note(string kind, int start, int end)
+    private void Note(string kind, int start, int end)
     {
-        notes ??= [];
-        if (notes.Count > options.MaxErrors) return;
-        notes.Add(new ReplyNote(notes.Count == options.MaxErrors ? ReplyNoteKinds.TooManyNotes : kind, start, end - start));
+        _notes ??= [];
+        if (_notes.Count > _options.MaxErrors)
+        {
+            return;
+        }
+
+        _notes.Add(new ReplyNote(_notes.Count == _options.MaxErrors ? ReplyNoteKinds.TooManyNotes : kind, start, end - start));
     }
 
-    static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,7 @@ public sealed class EnumNames<TEnum>
     where TEnum : struct, Enum
 {
     private readonly Dictionary<string, TEnum> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, TEnum>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly string _shown;
 
     /// <summary>Makes the names.</summary>
@@ -16,6 +17,7 @@ public sealed class EnumNames<TEnum>
     public EnumNames(params (string Name, string CSharpName, TEnum Value)[] members)
     {
         ArgumentNullException.ThrowIfNull(members);
+        _lookup = _values.GetAlternateLookup<ReadOnlySpan<char>>();
         _shown = string.Join(", ", members.Select(member => member.Name));
         foreach (var (name, cSharpName, value) in members)
         {
@@ -31,7 +33,7 @@ public sealed class EnumNames<TEnum>
         }
     }
 
-    internal bool TryFind(string text, out TEnum value) => _values.TryGetValue(text, out value) || _values.TryGetValue(Bare(text), out value);
+    internal bool TryFind(ReadOnlySpan<char> text, out TEnum value) => _lookup.TryGetValue(text, out value) || _values.TryGetValue(Bare(text.ToString()), out value);
 
     /// <summary>The names that the model is told, with commas between.</summary>
     public override string ToString() => _shown;

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using Coach.Markup;
 
 namespace Coach.Parameters;
 
@@ -9,7 +8,7 @@ public ref partial struct ParameterReader
     /// <summary>Reads a nested record.</summary>
     public T Object<T>(ParameterParser<T> parser, string? name = null)
     {
-        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, (byte)'{', "an object"))
+        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, '{', "an object"))
         {
             return default!;
         }
@@ -21,19 +20,15 @@ public ref partial struct ParameterReader
     public List<T> List<T>(ParameterParser<T> element, string? name = null)
     {
         var list = new List<T>();
-        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, (byte)'[', "a list"))
+        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, '[', "a list"))
         {
             return list;
         }
 
         var (errors, ignored) = (_errors.Count, _errors.IgnoredCount);
-        var json = new Utf8JsonReader(raw);
-        json.Read();
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        for (var parts = new JsonParts(raw); parts.MoveNext();)
         {
-            var start = (int)json.TokenStartIndex;
-            json.Skip();
-            list.Add(ReadChild(raw[start..(int)json.BytesConsumed], element, null, list.Count));
+            list.Add(ReadChild(parts.TakeValue().In(raw), element, null, list.Count));
         }
 
         Complete(errors, ignored, name);
@@ -47,21 +42,16 @@ public ref partial struct ParameterReader
     public Dictionary<string, T> Dictionary<T>(ParameterParser<T> element, string? name = null)
     {
         var dictionary = new Dictionary<string, T>(StringComparer.Ordinal);
-        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, (byte)'{', "an object"))
+        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, '{', "an object"))
         {
             return dictionary;
         }
 
         var (errors, ignored) = (_errors.Count, _errors.IgnoredCount);
-        var json = new Utf8JsonReader(raw);
-        json.Read();
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        for (var parts = new JsonParts(raw); parts.MoveNext();)
         {
-            var key = json.GetString()!;
-            json.Read();
-            var start = (int)json.TokenStartIndex;
-            json.Skip();
-            if (!dictionary.TryAdd(key, ReadChild(raw[start..(int)json.BytesConsumed], element, key)))
+            var key = Unescape(parts.TakeName().In(raw));
+            if (!dictionary.TryAdd(key, ReadChild(parts.TakeValue().In(raw), element, key)))
             {
                 _errors.Add(key, "is given twice.");
             }
@@ -71,14 +61,14 @@ public ref partial struct ParameterReader
         return dictionary;
     }
 
-    private readonly T ReadChild<T>(ReadOnlySpan<byte> raw, ParameterParser<T> parser, string? name, int index = -1)
+    private readonly T ReadChild<T>(ReadOnlySpan<char> raw, ParameterParser<T> parser, string? name, int index = -1)
     {
         var (errors, ignored) = (_errors.Count, _errors.IgnoredCount);
-        var child = new ParameterReader(raw, textValues: false, _errors);
+        var child = new ParameterReader(raw, stackalloc Entry[FewEntries], textValues: false, _errors);
         try
         {
             var value = parser(ref child);
-            if (child._entries is not null)
+            if (child._isIndexed)
             {
                 child.NoteUnread();
             }
@@ -112,11 +102,11 @@ public ref partial struct ParameterReader
     }
 
     /// <summary>Whether the value begins as it should; the text of an XML param is read as JSON first.</summary>
-    private bool TryStructure(ref ReadOnlySpan<byte> raw, byte opening, string expected)
+    private bool TryStructure(ref ReadOnlySpan<char> raw, char opening, string expected)
     {
         if (_textValues && IsText(raw))
         {
-            var text = Encoding.UTF8.GetBytes(Unescape(raw).Trim());
+            var text = Unescape(raw).Trim();
             if (text.Length > 0 && text[0] == opening && IsJson(text))
             {
                 raw = text;
@@ -132,20 +122,9 @@ public ref partial struct ParameterReader
         return false;
     }
 
-    private static bool IsJson(ReadOnlySpan<byte> text)
+    private static bool IsJson(string text)
     {
-        try
-        {
-            var json = new Utf8JsonReader(text);
-            while (json.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        var scan = JsonLexer.Scan(text, 0, JsonLexer.DeepestDepth);
+        return scan.IsWhole && scan.End == text.Length;
     }
 }

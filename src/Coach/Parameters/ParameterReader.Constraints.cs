@@ -12,50 +12,47 @@ public ref partial struct ParameterReader
 
     /// <summary>Text of at least and at most so many UTF-16 characters.</summary>
     public string Length(string value, int min, int max, string? message = null) =>
-        Check(value, value.Length >= min && value.Length <= max, message, Bounds("must have", min, max, "characters"));
+        Holds(value.Length >= min && value.Length <= max) ? value : Refuse(value, message, Bounds("must have", min, max, "characters"));
 
     /// <summary>A list, array or dictionary of at least and at most so many elements.</summary>
     public TCollection Count<TCollection>(TCollection value, int min, int max, string? message = null)
         where TCollection : ICollection =>
-        Check(value, value.Count >= min && value.Count <= max, message, Bounds("must have", min, max, "elements"));
+        Holds(value.Count >= min && value.Count <= max) ? value : Refuse(value, message, Bounds("must have", min, max, "elements"));
 
     /// <summary>A value between two bounds.</summary>
     public T Range<T>(T value, T min, T max, bool minIsExclusive = false, bool maxIsExclusive = false, string? message = null)
         where T : IComparable<T>
     {
         var (low, high) = (value.CompareTo(min), value.CompareTo(max));
-        return Check(
-            value,
-            (minIsExclusive ? low > 0 : low >= 0) && (maxIsExclusive ? high < 0 : high <= 0),
-            message,
-            FormattableString.Invariant($"must be {(minIsExclusive ? "above" : "at least")} {min} and {(maxIsExclusive ? "below" : "at most")} {max}."));
+        return Holds((minIsExclusive ? low > 0 : low >= 0) && (maxIsExclusive ? high < 0 : high <= 0))
+            ? value
+            : Refuse(value, message, FormattableString.Invariant($"must be {(minIsExclusive ? "above" : "at least")} {min} and {(maxIsExclusive ? "below" : "at most")} {max}."));
     }
 
     /// <summary>Text that a regular expression matches as a whole. Linear where the expression allows it, else bounded to a second.</summary>
     public string Pattern(string value, string pattern, string? message = null) =>
-        Check(value, value.Length == 0 || MatchesWhole(value, pattern), message, $"must match {pattern}");
+        Holds(value.Length == 0 || MatchesWhole(value, pattern)) ? value : Refuse(value, message, $"must match {pattern}");
 
     /// <summary>Text with one @ inside, as <see cref="EmailAddressAttribute"/> has it.</summary>
     public string Email(string value, string? message = null)
     {
         var at = value.IndexOf('@', StringComparison.Ordinal);
-        return Check(
-            value, at > 0 && at == value.LastIndexOf('@') && at < value.Length - 1 && !value.AsSpan().ContainsAny('\r', '\n'), message, "must be an e-mail address.");
+        return Holds(at > 0 && at == value.LastIndexOf('@') && at < value.Length - 1 && !value.AsSpan().ContainsAny('\r', '\n'))
+            ? value
+            : Refuse(value, message, "must be an e-mail address.");
     }
 
     /// <summary>Text that begins with http, https or ftp, as <see cref="UrlAttribute"/> has it.</summary>
     public string Url(string value, string? message = null) =>
-        Check(
-            value,
-            value.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
-                || value.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
-                || value.StartsWith("ftp://", StringComparison.OrdinalIgnoreCase),
-            message,
-            "must be a URL that begins with http://, https:// or ftp://.");
+        Holds(value.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            || value.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+            || value.StartsWith("ftp://", StringComparison.OrdinalIgnoreCase))
+            ? value
+            : Refuse(value, message, "must be a URL that begins with http://, https:// or ftp://.");
 
     /// <summary>One of these values.</summary>
     public T Allowed<T>(T value, T[] allowed, string? message = null) =>
-        Check(value, System.Array.IndexOf(allowed, value) >= 0, message, $"must be one of {string.Join(", ", allowed)}.");
+        Holds(System.Array.IndexOf(allowed, value) >= 0) ? value : Refuse(value, message, $"must be one of {string.Join(", ", allowed)}.");
 
     /// <summary>A value that an application's own attribute accepts.</summary>
     public T Valid<T>(T value, ValidationAttribute attribute)
@@ -65,16 +62,15 @@ public ref partial struct ParameterReader
             return value;
         }
 
-        return Check(value, attribute.IsValid(value), attribute.FormatErrorMessage(_last ?? "the value"), "is not valid.");
+        return attribute.IsValid(value) ? value : Refuse(value, attribute.FormatErrorMessage(_last ?? "the value"), "is not valid.");
     }
 
-    private T Check<T>(T value, bool holds, string? message, string otherwise)
-    {
-        if (!_failed && !holds)
-        {
-            _errors.Add(_last ?? "", message is null ? otherwise : $"is not valid: {message}");
-        }
+    // Apart from Refuse, so that no message is written for a value that is right.
+    private readonly bool Holds(bool condition) => condition || _failed;
 
+    private readonly T Refuse<T>(T value, string? message, string otherwise)
+    {
+        _errors.Add(_last ?? "", message is null ? otherwise : $"is not valid: {message}");
         return value;
     }
 

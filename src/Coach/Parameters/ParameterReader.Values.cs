@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Coach.Markup;
 
 namespace Coach.Parameters;
 
@@ -28,12 +29,12 @@ public ref partial struct ParameterReader
         }
 
         var token = Scalar(raw);
-        if (Ascii.EqualsIgnoreCase(token, "true"u8) && Fits(raw, token))
+        if (Ascii.EqualsIgnoreCase(token, "true") && Fits(raw, token))
         {
             return true;
         }
 
-        return (!Ascii.EqualsIgnoreCase(token, "false"u8) || !Fits(raw, token)) && Fail<bool>("true or false", raw);
+        return (!Ascii.EqualsIgnoreCase(token, "false") || !Fits(raw, token)) && Fail<bool>("true or false", raw);
     }
 
     /// <summary>Reads a finite number that fits its type; <c>3.0</c> is a whole number, <c>3.5</c> is none.</summary>
@@ -46,7 +47,7 @@ public ref partial struct ParameterReader
         }
 
         var token = Scalar(raw);
-        return token.Length > 0 && (token[0] == (byte)'-' || char.IsAsciiDigit((char)token[0]))
+        return token.Length > 0 && (token[0] == '-' || char.IsAsciiDigit(token[0]))
             && T.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && T.IsFinite(value)
             ? value
             : Fail<T>(NumberKind<T>(), raw);
@@ -66,7 +67,7 @@ public ref partial struct ParameterReader
             return Fail<TEnum>($"one of {names}", raw);
         }
 
-        return names.TryFind(Unescape(raw), out var value) ? value : Fail<TEnum>($"one of {names}", raw);
+        return names.TryFind(raw.Contains('\\') ? Unescape(raw) : raw[1..^1], out var value) ? value : Fail<TEnum>($"one of {names}", raw);
     }
 
     /// <summary>Reads an ISO 8601 date with or without a time.</summary>
@@ -121,11 +122,10 @@ public ref partial struct ParameterReader
             return default;
         }
 
-        var json = new Utf8JsonReader(raw);
-        return JsonElement.ParseValue(ref json);
+        return JsonElement.Parse(raw);
     }
 
-    private bool TryText(string? name, string expected, out string text, out ReadOnlySpan<byte> raw)
+    private bool TryText(string? name, string expected, out string text, out ReadOnlySpan<char> raw)
     {
         text = "";
         if (!TryBegin(name, out raw))
@@ -144,10 +144,10 @@ public ref partial struct ParameterReader
     }
 
     // What TryText refused is already noted.
-    private T? FailText<T>(string expected, scoped ReadOnlySpan<byte> raw) => _failed ? default : Fail<T>(expected, raw);
+    private T? FailText<T>(string expected, scoped ReadOnlySpan<char> raw) => _failed ? default : Fail<T>(expected, raw);
 
     /// <summary>A number's or truth value's characters: the token itself, or the text of an XML param.</summary>
-    private readonly ReadOnlySpan<byte> Scalar(ReadOnlySpan<byte> raw)
+    private readonly ReadOnlySpan<char> Scalar(ReadOnlySpan<char> raw)
     {
         if (!_textValues || !IsText(raw))
         {
@@ -155,29 +155,22 @@ public ref partial struct ParameterReader
         }
 
         var content = raw[1..^1];
-        return (content.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(Unescape(raw)) : content).Trim(" \t\r\n"u8);
+        return (content.Contains('\\') ? Unescape(raw) : content).Trim(" \t\r\n");
     }
 
     // JSON's own literals are lower case; a person who fills in XML may write True.
-    private readonly bool Fits(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> token) => IsText(raw) || raw.SequenceEqual(token);
+    private readonly bool Fits(ReadOnlySpan<char> raw, ReadOnlySpan<char> token) => IsText(raw) || raw.SequenceEqual(token);
 
-    private static string Unescape(ReadOnlySpan<byte> raw)
+    private static string Unescape(ReadOnlySpan<char> raw)
     {
         var content = raw[1..^1];
-        if (!content.Contains((byte)'\\'))
-        {
-            return Encoding.UTF8.GetString(content);
-        }
-
-        var json = new Utf8JsonReader(raw);
-        json.Read();
-        return json.GetString()!;
+        return content.Contains('\\') ? JsonStrings.Decode(content) : content.ToString();
     }
 
     private static string NumberKind<T>()
         where T : struct, INumberBase<T>
     {
-        var isWhole = !T.TryParse("0.5"u8, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        var isWhole = !T.TryParse("0.5", NumberStyles.Float, CultureInfo.InvariantCulture, out _);
         return isWhole ? $"a whole number that fits {typeof(T).Name}" : $"a finite number that fits {typeof(T).Name}";
     }
 

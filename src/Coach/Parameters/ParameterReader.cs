@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using System.Text.Json;
 
 namespace Coach.Parameters;
 
@@ -19,20 +17,24 @@ public delegate T ParameterParser<out T>(ref ParameterReader reader);
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref partial struct ParameterReader
 {
-    private const int StackBytes = 1024;
+    /// <summary>Most records have no more parameters; an index of more is rented.</summary>
+    private const int FewEntries = 8;
 
-    private readonly ReadOnlySpan<byte> _json;
+    private readonly ReadOnlySpan<char> _json;
     private readonly ParameterErrors _errors;
     private readonly bool _textValues;
-    private Entry[]? _entries;
+    private Span<Entry> _entries;
+    private Entry[]? _rented;
+    private bool _isIndexed;
     private int _count;
     private int _next;
     private string? _last;
     private bool _failed;
 
-    private ParameterReader(ReadOnlySpan<byte> json, bool textValues, ParameterErrors errors)
+    private ParameterReader(ReadOnlySpan<char> json, Span<Entry> entries, bool textValues, ParameterErrors errors)
     {
         _json = json;
+        _entries = entries;
         _textValues = textValues;
         _errors = errors;
     }
@@ -45,10 +47,7 @@ public ref partial struct ParameterReader
     /// <param name="value">The value, if nothing is.</param>
     internal static bool TryRead<T>(ReadOnlySpan<char> body, bool textValues, ParameterParser<T> parser, ParameterErrors errors, [MaybeNullWhen(false)] out T value)
     {
-        byte[]? rented = null;
-        var most = Encoding.UTF8.GetMaxByteCount(body.Length);
-        var buffer = most <= StackBytes ? stackalloc byte[StackBytes] : rented = ArrayPool<byte>.Shared.Rent(most);
-        var reader = new ParameterReader(buffer[..Encoding.UTF8.GetBytes(body, buffer)], textValues, errors);
+        var reader = new ParameterReader(body, stackalloc Entry[FewEntries], textValues, errors);
         try
         {
             value = parser(ref reader);
@@ -70,10 +69,6 @@ public ref partial struct ParameterReader
         finally
         {
             reader.Return();
-            if (rented is not null)
-            {
-                ArrayPool<byte>.Shared.Return(rented);
-            }
         }
     }
 
@@ -83,12 +78,12 @@ public ref partial struct ParameterReader
     /// <summary>Whether the parameter (or, without a name, the value) is there and null.</summary>
     public bool IsNull(string? name = null) => TryFind(name, out var raw) && IsNullToken(raw);
 
-    private static bool IsNullToken(ReadOnlySpan<byte> raw) => raw[0] == (byte)'n';
+    private static bool IsNullToken(ReadOnlySpan<char> raw) => raw[0] == 'n';
 
-    private static bool IsText(ReadOnlySpan<byte> raw) => raw[0] == (byte)'"';
+    private static bool IsText(ReadOnlySpan<char> raw) => raw[0] == '"';
 
     /// <summary>Finds a value that has to be there, and begins the reading of it.</summary>
-    private bool TryBegin(string? name, out ReadOnlySpan<byte> raw)
+    private bool TryBegin(string? name, out ReadOnlySpan<char> raw)
     {
         (_last, _failed) = (name, false);
         if (!TryFind(name, out raw))
@@ -106,7 +101,7 @@ public ref partial struct ParameterReader
         return true;
     }
 
-    private bool TryFind(string? name, out ReadOnlySpan<byte> raw)
+    private bool TryFind(string? name, out ReadOnlySpan<char> raw)
     {
         if (name is null)
         {
@@ -115,7 +110,7 @@ public ref partial struct ParameterReader
         }
 
         raw = default;
-        if (_entries is null && !Index())
+        if (!_isIndexed && !Index())
         {
             return false;
         }
@@ -123,15 +118,19 @@ public ref partial struct ParameterReader
         // Models write parameters in the declared order, so the next one is nearly always the one that is asked for.
         for (var pass = 0; pass < 2; pass++)
         {
-            for (var step = 0; step < _count; step++)
+            for (var (step, at) = (0, _next); step < _count; step++, at++)
             {
-                var at = (_next + step) % _count;
-                ref var entry = ref _entries![at];
+                if (at >= _count)
+                {
+                    at = 0;
+                }
+
+                ref var entry = ref _entries[at];
                 if (entry.Is(_json, name, ignoreCase: pass == 1))
                 {
                     entry.IsRead = true;
                     _next = at;
-                    raw = _json.Slice(entry.ValueStart, entry.ValueLength);
+                    raw = entry.Value.In(_json);
                     return true;
                 }
             }
@@ -142,27 +141,21 @@ public ref partial struct ParameterReader
 
     private bool Index()
     {
-        if (_json[0] != (byte)'{')
+        if (_json[0] != '{')
         {
             return false;
         }
 
-        _entries = ArrayPool<Entry>.Shared.Rent(16);
-        var json = new Utf8JsonReader(_json);
-        json.Read();
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        _isIndexed = true;
+        for (var parts = new JsonParts(_json); parts.MoveNext();)
         {
             if (_count == _entries.Length)
             {
                 Grow();
             }
 
-            ref var entry = ref _entries[_count++];
-            entry = new() { NameStart = (int)json.TokenStartIndex + 1, NameLength = json.ValueSpan.Length, IsNameEscaped = json.ValueIsEscaped };
-            json.Read();
-            entry.ValueStart = (int)json.TokenStartIndex;
-            json.Skip();
-            entry.ValueLength = (int)json.BytesConsumed - entry.ValueStart;
+            var name = parts.TakeName();
+            _entries[_count++] = new() { QuotedName = name, Value = parts.TakeValue(), IsNameEscaped = name.In(_json).Contains('\\') };
         }
 
         NoteDuplicates();
@@ -172,9 +165,9 @@ public ref partial struct ParameterReader
     private void Grow()
     {
         var larger = ArrayPool<Entry>.Shared.Rent(_count * 2);
-        _entries.AsSpan(0, _count).CopyTo(larger);
-        ArrayPool<Entry>.Shared.Return(_entries!);
-        _entries = larger;
+        _entries.CopyTo(larger);
+        Return();
+        _entries = _rented = larger;
     }
 
     private readonly void NoteDuplicates()
@@ -185,7 +178,7 @@ public ref partial struct ParameterReader
             {
                 for (var earlier = 0; earlier < later; earlier++)
                 {
-                    if (_entries![later].HasNameOf(_entries[earlier], _json))
+                    if (_entries[later].HasNameOf(_entries[earlier], _json))
                     {
                         _errors.Add(_entries[later].Name(_json), "is given twice.");
                     }
@@ -198,7 +191,7 @@ public ref partial struct ParameterReader
         var seen = new HashSet<string>(_count, StringComparer.Ordinal);
         for (var index = 0; index < _count; index++)
         {
-            var name = _entries![index].Name(_json);
+            var name = _entries[index].Name(_json);
             if (!seen.Add(name))
             {
                 _errors.Add(name, "is given twice.");
@@ -208,14 +201,14 @@ public ref partial struct ParameterReader
 
     private void NoteUnread()
     {
-        if (_entries is null && _json[0] == (byte)'{')
+        if (!_isIndexed && _json[0] == '{')
         {
             Index();
         }
 
         for (var index = 0; index < _count; index++)
         {
-            if (!_entries![index].IsRead)
+            if (!_entries[index].IsRead)
             {
                 _errors.Ignore(_entries[index].Name(_json));
             }
@@ -224,10 +217,10 @@ public ref partial struct ParameterReader
 
     private void Return()
     {
-        if (_entries is not null)
+        if (_rented is not null)
         {
-            ArrayPool<Entry>.Shared.Return(_entries);
-            _entries = null;
+            ArrayPool<Entry>.Shared.Return(_rented);
+            _rented = null;
         }
     }
 
@@ -237,52 +230,43 @@ public ref partial struct ParameterReader
         _errors.Add(_last ?? "", message);
     }
 
-    private T? Fail<T>(string expected, scoped ReadOnlySpan<byte> raw)
+    private T? Fail<T>(string expected, scoped ReadOnlySpan<char> raw)
     {
         Fail($"must be {expected}, not {Show(raw)}.");
         return default;
     }
 
     /// <summary>The value as a person would recognise it, cut to one line's worth.</summary>
-    private static string Show(scoped ReadOnlySpan<byte> raw)
+    private static string Show(scoped ReadOnlySpan<char> raw)
     {
         const int most = 40;
         return raw[0] switch
         {
-            (byte)'{' => "an object",
-            (byte)'[' => "a list",
-            _ when raw.Length <= most => Encoding.UTF8.GetString(raw),
-            _ => string.Concat(Encoding.UTF8.GetString(raw[..most]).TrimEnd('\uFFFD'), "…"),
+            '{' => "an object",
+            '[' => "a list",
+            _ when raw.Length <= most => raw.ToString(),
+            _ => string.Concat(raw[..(char.IsHighSurrogate(raw[most - 1]) ? most - 1 : most)], "…"),
         };
     }
 
     /// <summary>One property of an object, by its place in the body.</summary>
     private struct Entry
     {
-        public int NameStart;
-        public int NameLength;
-        public int ValueStart;
-        public int ValueLength;
+        public JsonParts.Part QuotedName;
+        public JsonParts.Part Value;
         public bool IsNameEscaped;
         public bool IsRead;
 
-        public readonly bool Is(ReadOnlySpan<byte> json, string name, bool ignoreCase)
-        {
-            var raw = json.Slice(NameStart, NameLength);
-            if (!IsNameEscaped && (ignoreCase ? Ascii.EqualsIgnoreCase(raw, name) : Ascii.Equals(raw, name)))
-            {
-                return true;
-            }
+        public readonly bool Is(ReadOnlySpan<char> json, string name, bool ignoreCase) =>
+            (IsNameEscaped ? Name(json) : RawName(json)).Equals(name, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
-            return (IsNameEscaped || !Ascii.IsValid(raw))
-                && Name(json).Equals(name, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
-        }
-
-        public readonly bool HasNameOf(Entry other, ReadOnlySpan<byte> json) =>
+        public readonly bool HasNameOf(in Entry other, ReadOnlySpan<char> json) =>
             IsNameEscaped || other.IsNameEscaped
                 ? Name(json).Equals(other.Name(json), StringComparison.Ordinal)
-                : json.Slice(NameStart, NameLength).SequenceEqual(json.Slice(other.NameStart, other.NameLength));
+                : RawName(json).SequenceEqual(other.RawName(json));
 
-        public readonly string Name(ReadOnlySpan<byte> json) => Unescape(json.Slice(NameStart - 1, NameLength + 2));
+        public readonly string Name(ReadOnlySpan<char> json) => Unescape(QuotedName.In(json));
+
+        private readonly ReadOnlySpan<char> RawName(ReadOnlySpan<char> json) => json.Slice(QuotedName.Start + 1, QuotedName.Length - 2);
     }
 }

@@ -68,16 +68,20 @@ public sealed class TestProject
 
     public ImmutableArray<AdditionalText> AdditionalTexts() => [.. _files.Select(static file => (AdditionalText)new TestFile(Folder + file.Path, file.Text))];
 
+    public AnalyzerConfigOptionsProvider Options() => new BuildOptions(_properties);
+
     public CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
         [new CatalogueGenerator().AsSourceGenerator(), new StatesGenerator().AsSourceGenerator()],
         AdditionalTexts(),
         new CSharpParseOptions(LanguageVersion.CSharp12, DocumentationMode.Diagnose),
-        new Options(_properties),
+        Options(),
         new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    public TestRun Run()
+    public TestRun Run(string noWarn = "COACH000")
     {
-        var driver = Driver().RunGeneratorsAndUpdateCompilation(Compile(), out var compilation, out _);
+        var before = Compile();
+        before = before.WithOptions(before.Options.WithSpecificDiagnosticOptions([new(noWarn, ReportDiagnostic.Suppress)]));
+        var driver = Driver().RunGeneratorsAndUpdateCompilation(before, out var compilation, out _);
         return new(this, (CSharpCompilation)compilation, driver.GetRunResult());
     }
 
@@ -108,7 +112,7 @@ public sealed class TestProject
         public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
     }
 
-    private sealed class Options(Dictionary<string, string> properties) : AnalyzerConfigOptionsProvider
+    private sealed class BuildOptions(Dictionary<string, string> properties) : AnalyzerConfigOptionsProvider
     {
         public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(properties);
 

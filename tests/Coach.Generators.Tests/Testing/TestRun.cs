@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using Coach.Generators.Diagnostics;
@@ -18,7 +19,12 @@ public sealed class TestRun(TestProject project, CSharpCompilation compilation, 
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
+    private static readonly ConcurrentDictionary<string, Assembly> Loaded = new();
+
     private Assembly? _assembly;
+
+    // What is loaded from memory is not found by its name.
+    static TestRun() => AppDomain.CurrentDomain.AssemblyResolve += static (_, wanted) => Loaded.GetValueOrDefault(new AssemblyName(wanted.Name).Name!);
 
     public CSharpCompilation Compilation => compilation;
 
@@ -66,7 +72,7 @@ public sealed class TestRun(TestProject project, CSharpCompilation compilation, 
     public Assembly Load()
     {
         AssertCompiles();
-        return _assembly ??= Assembly.Load(Image());
+        return _assembly ??= Loaded[project.Name] = Assembly.Load(Image());
     }
 
     public CoachMachine Machine(string @namespace = "App") =>

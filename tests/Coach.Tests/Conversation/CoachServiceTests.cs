@@ -278,6 +278,53 @@ public sealed class CoachServiceTests
         Assert.Contains("11 characters; at most 10", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_message_that_is_no_unicode_text_is_the_caller_s_mistake()
+    {
+        await using var workshop = new Workshop(new());
+        foreach (var (message, offset) in new[] { ("half \ud83d", 5), ("\ude00 half", 0), ("😀\ud83d😀", 2) })
+        {
+            var error = await Assert.ThrowsAsync<ArgumentException>(() => workshop.SayAsync(message));
+            Assert.Contains($"half a surrogate pair at offset {offset},", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_turn_that_another_process_completed_meanwhile_gives_its_result()
+    {
+        Workshop? here = null;
+        var asked = 0;
+        var model = new ScriptedChatClient().Then(async cancellationToken =>
+        {
+            // What another process on the same store would do while this one waits for its model.
+            asked++;
+            var session = (await here!.Store.ListSessionsAsync("ann", cancellationToken))[0];
+            var recorded = new TurnResult { SessionId = session.Id, TurnId = "t1", Status = TurnStatus.Completed, Text = "theirs", StateBefore = "hall", State = "hall" };
+            await using var step = await here.Store.BeginStepAsync(session, cancellationToken);
+            await step.CommitAsync(
+                new StepRecord
+                {
+                    Session = session,
+                    TurnId = "t1",
+                    Step = 1,
+                    RawReply = "theirs",
+                    VisibleText = "theirs",
+                    Calls = [],
+                    Result = CoachJson.Write(recorded),
+                    At = session.UpdatedAt,
+                },
+                cancellationToken);
+            return $"ours {Save}";
+        });
+        await using (here = new Workshop(model))
+        {
+            var session = await here.Coach.CreateSessionAsync("ann");
+            var result = await here.SayAsync("one", session, "t1");
+            Assert.Equal(("theirs", 1), (result.Text, asked));
+            Assert.Empty(here.Done);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" \n")]

@@ -1,7 +1,7 @@
 namespace Coach.Markup;
 
 /// <summary>The codes of <c>ActionError</c>: why an element in a reply could not become an action call.</summary>
-public static class ActionErrorCodes
+static partial class ActionErrorCodes
 {
     /// <summary>The element has an opening tag and no closing one, and no whole JSON object after which it could be closed.</summary>
     public const string Unclosed = "unclosed";

@@ -5,7 +5,7 @@ namespace Coach.Markup;
 /// <summary><c>[ACTION:NAME]{json}[/ACTION]</c> and <c>[ACTION:NAME/]</c>.</summary>
 internal sealed class BracketFormat : MarkupFormat
 {
-    const string Word = "ACTION";
+    private const string Word = "ACTION";
 
     public override string Name => "bracket";
 
@@ -23,7 +23,7 @@ internal sealed class BracketFormat : MarkupFormat
 
     public override string Render(string name, string json) => $"[ACTION:{name}]{json}[/ACTION]";
 
-    sealed class OpeningTag : Tag
+    private sealed class OpeningTag : Tag
     {
         public override string Expectation => "[ACTION:";
 
@@ -31,15 +31,23 @@ internal sealed class BracketFormat : MarkupFormat
 
         public override int EndAt(ReadOnlySpan<char> text, int position)
         {
-            if (!Characters.Is(text, position, '[')) return -1;
+            if (!Characters.Is(text, position, '['))
+            {
+                return -1;
+            }
+
             position = Characters.SkipBlanks(text, position + 1);
-            if (!Characters.HasWord(text, position, Word)) return -1;
+            if (!Characters.HasWord(text, position, Word))
+            {
+                return -1;
+            }
+
             position = Characters.SkipBlanks(text, position + Word.Length);
             return Characters.Is(text, position, ':') ? position + 1 : -1;
         }
     }
 
-    sealed class ClosingTag : Tag
+    private sealed class ClosingTag : Tag
     {
         public override string Expectation => "[/ACTION]";
 
@@ -47,20 +55,35 @@ internal sealed class BracketFormat : MarkupFormat
 
         public override int EndAt(ReadOnlySpan<char> text, int position)
         {
-            if (!Characters.Is(text, position, '[')) return -1;
+            if (!Characters.Is(text, position, '['))
+            {
+                return -1;
+            }
+
             position = Characters.SkipBlanks(text, position + 1);
-            if (!Characters.Is(text, position, '/')) return -1;
+            if (!Characters.Is(text, position, '/'))
+            {
+                return -1;
+            }
+
             position = Characters.SkipBlanks(text, position + 1);
-            if (!Characters.HasWord(text, position, Word)) return -1;
+            if (!Characters.HasWord(text, position, Word))
+            {
+                return -1;
+            }
+
             position = Characters.SkipBlanks(text, position + Word.Length);
             if (Characters.Is(text, position, ':'))
+            {
                 position = Characters.SkipBlanks(text, Characters.SkipName(text, Characters.SkipBlanks(text, position + 1)));
+            }
+
             return Characters.Is(text, position, ']') ? position + 1 : -1;
         }
     }
 
     /// <summary><c>NAME]</c> or <c>NAME/]</c>. Total: a bad name or a missing bracket is the head's problem.</summary>
-    sealed class NameAndEnd : Terminal<ElementHead>
+    private sealed class NameAndEnd : Terminal<ElementHead>
     {
         public override string Expectation => "an action's name and ']'";
 

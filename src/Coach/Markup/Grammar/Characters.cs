@@ -5,32 +5,59 @@ internal static class Characters
 {
     public static bool IsBlank(char c) => c is ' ' or '\t';
 
-    public static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\r';
+    public static bool IsSpace(char c) => c <= ' ' && (c is ' ' or '\t' or '\n' or '\r');
 
     public static bool IsName(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
 
     public static int SkipBlanks(ReadOnlySpan<char> text, int position)
     {
-        while (position < text.Length && IsBlank(text[position])) position++;
+        while (position < text.Length && IsBlank(text[position]))
+        {
+            position++;
+        }
+
         return position;
     }
 
     public static int SkipSpace(ReadOnlySpan<char> text, int position)
     {
-        while (position < text.Length && IsSpace(text[position])) position++;
+        while (position < text.Length && IsSpace(text[position]))
+        {
+            position++;
+        }
+
         return position;
     }
 
     public static int SkipName(ReadOnlySpan<char> text, int position)
     {
-        while (position < text.Length && IsName(text[position])) position++;
+        while (position < text.Length && IsName(text[position]))
+        {
+            position++;
+        }
+
         return position;
+    }
+
+    /// <summary>The end of the text from <paramref name="start"/> to <paramref name="end"/> without the space at its end.</summary>
+    public static int TrimEnd(ReadOnlySpan<char> text, int start, int end)
+    {
+        while (end > start && IsSpace(text[end - 1]))
+        {
+            end--;
+        }
+
+        return end;
     }
 
     /// <summary>The end of the run of <paramref name="c"/> that starts at <paramref name="position"/>.</summary>
     public static int SkipRun(ReadOnlySpan<char> text, int position, char c)
     {
-        while (position < text.Length && text[position] == c) position++;
+        while (position < text.Length && text[position] == c)
+        {
+            position++;
+        }
+
         return position;
     }
 
@@ -43,7 +70,11 @@ internal static class Characters
     /// <summary>The end of a code fence (three or more backticks or tildes) at <paramref name="position"/>, or -1.</summary>
     public static int FenceEnd(ReadOnlySpan<char> text, int position)
     {
-        if (position >= text.Length || text[position] is not ('`' or '~')) return -1;
+        if (position >= text.Length || text[position] is not ('`' or '~'))
+        {
+            return -1;
+        }
+
         var end = SkipRun(text, position, text[position]);
         return end - position >= 3 ? end : -1;
     }

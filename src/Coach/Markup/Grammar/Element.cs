@@ -18,10 +18,10 @@ internal sealed class Element(MarkupFormat format, TextRange range, ElementHead 
     public Problem Problem { get; } = head.Problem.Exists ? head.Problem : body.Problem;
 
     /// <summary>Attributes of the opening tag or of a param that the format does not know.</summary>
-    public IReadOnlyList<TextRange> UnknownAttributes { get; } = Joined(head.UnknownAttributes, body.UnknownAttributes);
+    public TextRange[] UnknownAttributes { get; } = Joined(head.UnknownAttributes, body.UnknownAttributes);
 
-    static IReadOnlyList<TextRange> Joined(IReadOnlyList<TextRange>? first, IReadOnlyList<TextRange>? second) =>
-        first is null ? second ?? [] : second is null ? first : [.. first, .. second];
+    private static TextRange[] Joined(List<TextRange>? first, List<TextRange>? second) =>
+        first is null && second is null ? [] : [.. first ?? [], .. second ?? []];
 }
 
 /// <summary>The opening tag: the name, and whether the element ends with it.</summary>

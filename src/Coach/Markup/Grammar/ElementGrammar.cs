@@ -11,50 +11,68 @@ namespace Coach.Markup;
 /// </summary>
 internal sealed class ElementGrammar
 {
-    readonly Parser<Element>[] elements;
-    readonly string[] needles;
+    private readonly Parser<Element>[] _elements;
+    private readonly string[] _needles;
 #if NET
-    readonly SearchValues<string> search;
+    private readonly SearchValues<string> _search;
 #else
-    readonly string starts;
+    private readonly string _starts;
 #endif
 
-    public ElementGrammar(IEnumerable<string> formats, int maxDepth, IEnumerable<Tag> otherTags)
+    public ElementGrammar(IEnumerable<string> formats, int maxDepth)
     {
         MaxDepth = maxDepth;
         Formats = formats.Select(MarkupFormats.Named).Distinct().ToArray();
-        if (Formats.Count == 0) throw new ArgumentException("At least one markup format is needed.", nameof(formats));
-        elements = Formats.Select(format => format.CreateElement(this)).ToArray();
-        needles = Formats.SelectMany(format => new[] { format.Opener, format.Closer }).Concat(otherTags)
+        if (Formats.Length == 0)
+        {
+            throw new ArgumentException("At least one markup format is needed.", nameof(formats));
+        }
+
+        _elements = Formats.Select(format => format.CreateElement(this)).ToArray();
+        _needles = Formats.SelectMany(format => new[] { format.Opener, format.Closer }).Concat([ReasoningStart, ReasoningEnd])
             .SelectMany(tag => tag.Needles).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
 #if NET
-        search = SearchValues.Create(needles, StringComparison.OrdinalIgnoreCase);
+        _search = SearchValues.Create(_needles, StringComparison.OrdinalIgnoreCase);
 #else
-        starts = string.Concat(needles.Select(needle => needle[0]).Distinct());
+        _starts = string.Concat(_needles.Select(needle => needle[0]).Distinct());
 #endif
     }
 
-    public IReadOnlyList<MarkupFormat> Formats { get; }
+    public static Tag ReasoningStart { get; } = new LiteralTag("<think>");
+
+    public static Tag ReasoningEnd { get; } = new LiteralTag("</think>");
+
+    /// <summary>An array, because going over an interface at every candidate allocates.</summary>
+    public MarkupFormat[] Formats { get; }
 
     public int MaxDepth { get; }
 
     /// <summary>What the scan looks for, ignoring case.</summary>
-    public IReadOnlyList<string> Needles => needles;
+    public IReadOnlyList<string> Needles => _needles;
 
     /// <summary>The next position at or after <paramref name="from"/> where a tag may stand, or -1.</summary>
     public int NextCandidate(ReadOnlySpan<char> text, int from)
     {
 #if NET
-        var next = text.Slice(from).IndexOfAny(search);
+        var next = text.Slice(from).IndexOfAny(_search);
         return next < 0 ? -1 : from + next;
 #else
         for (var i = from; i < text.Length; i++)
         {
-            var next = text.Slice(i).IndexOfAny(starts.AsSpan());
-            if (next < 0) break;
+            var next = text.Slice(i).IndexOfAny(_starts.AsSpan());
+            if (next < 0)
+            {
+                break;
+            }
+
             i += next;
-            foreach (var needle in needles)
-                if (Characters.HasWord(text, i, needle)) return i;
+            foreach (var needle in _needles)
+            {
+                if (Characters.HasWord(text, i, needle))
+                {
+                    return i;
+                }
+            }
         }
 
         return -1;
@@ -65,26 +83,61 @@ internal sealed class ElementGrammar
     public MarkupFormat? OpenerAt(ReadOnlySpan<char> text, int position)
     {
         foreach (var format in Formats)
-            if (format.Opener.EndAt(text, position) >= 0) return format;
+        {
+            if (format.Opener.EndAt(text, position) >= 0)
+            {
+                return format;
+            }
+        }
+
         return null;
     }
+
+    /// <summary>Whether something starts at <paramref name="position"/> that no body takes in: an element or reasoning.</summary>
+    public bool OpensAt(ReadOnlySpan<char> text, int position) =>
+        OpenerAt(text, position) is not null || ReasoningStart.EndAt(text, position) >= 0;
 
     /// <summary>The end of a closing tag at <paramref name="position"/>, or -1.</summary>
     public int CloserEndAt(ReadOnlySpan<char> text, int position)
     {
         foreach (var format in Formats)
-            if (format.Closer.EndAt(text, position) is var end and >= 0) return end;
+        {
+            if (format.Closer.EndAt(text, position) is var end and >= 0)
+            {
+                return end;
+            }
+        }
+
         return -1;
+    }
+
+    /// <summary>The end of whatever tag stands at <paramref name="position"/>, or -1.</summary>
+    public int TagEndAt(ReadOnlySpan<char> text, int position)
+    {
+        if (OpenerAt(text, position) is { } format)
+        {
+            return format.Opener.EndAt(text, position);
+        }
+
+        var end = Math.Max(ReasoningStart.EndAt(text, position), ReasoningEnd.EndAt(text, position));
+        return end >= 0 ? end : CloserEndAt(text, position);
     }
 
     /// <summary>The element that starts at <paramref name="position"/>, or null if none does.</summary>
     public Element? ElementAt(string text, int position)
     {
-        for (var i = 0; i < elements.Length; i++)
+        for (var i = 0; i < _elements.Length; i++)
         {
-            if (Formats[i].Opener.EndAt(text.AsSpan(), position) < 0) continue;
-            var result = elements[i](new TextCursor(text, position));
-            if (result.WasSuccessful) return result.Value;
+            if (Formats[i].Opener.EndAt(text.AsSpan(), position) < 0)
+            {
+                continue;
+            }
+
+            var result = _elements[i](new TextCursor(text, position));
+            if (result.WasSuccessful)
+            {
+                return result.Value;
+            }
         }
 
         return null;

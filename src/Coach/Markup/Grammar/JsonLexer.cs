@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Coach.Markup;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal static class JsonLexer
     /// <summary>As deep as one bit per level in a 64-bit stack goes, and as System.Text.Json reads by default.</summary>
     public const int DeepestDepth = 64;
 
-    enum Expect { Value, ValueOrEnd, Name, NameOrEnd, Colon, CommaOrEnd }
+    private enum Expect { Value, ValueOrEnd, Name, NameOrEnd, Colon, CommaOrEnd }
 
     public static JsonScan Scan(ReadOnlySpan<char> text, int start, int maxDepth)
     {
@@ -23,17 +25,33 @@ internal static class JsonLexer
 
         while (true)
         {
-            while (i < text.Length && Characters.IsSpace(text[i])) i++;
-            if (i == text.Length) return Unexpected(expect, inObject, start, i, lastArray, depth);
+            while ((uint)i < (uint)text.Length && Characters.IsSpace(text[i]))
+            {
+                i++;
+            }
+
+            if ((uint)i >= (uint)text.Length)
+            {
+                return Unexpected(expect, inObject, start, i, lastArray, depth);
+            }
+
             var c = text[i];
             switch (expect)
             {
                 case Expect.Value or Expect.ValueOrEnd when c is '{' or '[':
-                    if (depth == maxDepth) return Stop(new Problem(ActionErrorCodes.TooDeep, i, "nested too deeply"), start, i, depth);
+                    if (depth == maxDepth)
+                    {
+                        return Stop(new Problem(ActionErrorCodes.TooDeep, i, $"a body may be nested {maxDepth.ToString(CultureInfo.InvariantCulture)} levels deep"), start, i, depth);
+                    }
+
                     inObject = c == '{';
                     objects = (objects << 1) | (inObject ? 1UL : 0UL);
                     depth++;
-                    if (!inObject) lastArray = i;
+                    if (!inObject)
+                    {
+                        lastArray = i;
+                    }
+
                     expect = inObject ? Expect.NameOrEnd : Expect.ValueOrEnd;
                     fingerprint += c;
                     i++;
@@ -41,7 +59,11 @@ internal static class JsonLexer
 
                 case Expect.Value or Expect.ValueOrEnd or Expect.Name or Expect.NameOrEnd when c == '"':
                     var end = JsonStrings.End(text, i + 1, out var escaped, out var problem);
-                    if (problem is not null) return Stop(new Problem(ActionErrorCodes.InvalidJson, end, problem), start, end, depth, inString: true);
+                    if (problem is not null)
+                    {
+                        return Stop(new Problem(ActionErrorCodes.InvalidJson, end, problem), start, end, depth, inString: true);
+                    }
+
                     fingerprint += JsonStrings.Mark(text.Slice(i + 1, end - i - 2), escaped);
                     i = end;
                     if (expect is Expect.Name or Expect.NameOrEnd)
@@ -53,7 +75,14 @@ internal static class JsonLexer
                     break;
 
                 case Expect.Value or Expect.ValueOrEnd when c is '-' or (>= '0' and <= '9'):
-                    if (!Number(text, ref i)) return Stop(new Problem(ActionErrorCodes.InvalidJson, i, "expected a digit"), start, i, depth);
+                    // A copy, because a variable whose address is taken is slow, and the loop's position is used all the time.
+                    var numberEnd = i;
+                    if (!Number(text, ref numberEnd))
+                    {
+                        return Stop(new Problem(ActionErrorCodes.InvalidJson, numberEnd, "expected a digit"), start, numberEnd, depth);
+                    }
+
+                    i = numberEnd;
                     fingerprint += '0';
                     break;
 
@@ -85,22 +114,26 @@ internal static class JsonLexer
                     return Unexpected(expect, inObject, start, i, lastArray, depth);
             }
 
-            if (depth == 0) return new JsonScan(start, i, fingerprint, default, i, 0, false);
+            if (depth == 0)
+            {
+                return new JsonScan(start, i, fingerprint, default, i, 0, false);
+            }
+
             expect = Expect.CommaOrEnd;
         }
     }
 
-    static JsonScan Stop(Problem problem, int start, int resume, int depth, bool inString = false) =>
+    private static JsonScan Stop(Problem problem, int start, int resume, int depth, bool inString = false) =>
         new(start, problem.At, 0, problem, resume, depth, inString);
 
     // "[ACTION:" where a value should be starts like an array: the search for the element's end must see its bracket.
-    static JsonScan Unexpected(Expect expect, bool inObject, int start, int i, int lastArray, int depth)
+    private static JsonScan Unexpected(Expect expect, bool inObject, int start, int i, int lastArray, int depth)
     {
         var problem = new Problem(ActionErrorCodes.InvalidJson, i, Expected(expect, inObject, depth));
         return expect == Expect.ValueOrEnd ? Stop(problem, start, lastArray, depth - 1) : Stop(problem, start, i, depth);
     }
 
-    static string Expected(Expect expect, bool inObject, int depth) => expect switch
+    private static string Expected(Expect expect, bool inObject, int depth) => expect switch
     {
         Expect.Value when depth == 0 => "expected '{'",
         Expect.Value => inObject ? "expected a value after ':'" : "expected a value after ','",
@@ -111,33 +144,59 @@ internal static class JsonLexer
         _ => inObject ? "expected ',' or '}' after the value" : "expected ',' or ']' after the value",
     };
 
-    static string? Literal(ReadOnlySpan<char> text, int i)
+    private static string? Literal(ReadOnlySpan<char> text, int i)
     {
         var literal = text[i] switch { 't' => "true", 'f' => "false", 'n' => "null", _ => null };
         return literal is not null && text.Slice(i).StartsWith(literal.AsSpan(), StringComparison.Ordinal) ? literal : null;
     }
 
-    static bool Number(ReadOnlySpan<char> text, ref int i)
+    private static bool Number(ReadOnlySpan<char> text, ref int i)
     {
-        if (text[i] == '-') i++;
-        if (Characters.Is(text, i, '0')) i++;
-        else if (!Digits(text, ref i)) return false;
+        if (text[i] == '-')
+        {
+            i++;
+        }
+
+        if (Characters.Is(text, i, '0'))
+        {
+            i++;
+        }
+        else if (!Digits(text, ref i))
+        {
+            return false;
+        }
+
         if (Characters.Is(text, i, '.'))
         {
             i++;
-            if (!Digits(text, ref i)) return false;
+            if (!Digits(text, ref i))
+            {
+                return false;
+            }
         }
 
-        if (!Characters.Is(text, i, 'e') && !Characters.Is(text, i, 'E')) return true;
+        if (!Characters.Is(text, i, 'e') && !Characters.Is(text, i, 'E'))
+        {
+            return true;
+        }
+
         i++;
-        if (Characters.Is(text, i, '+') || Characters.Is(text, i, '-')) i++;
+        if (Characters.Is(text, i, '+') || Characters.Is(text, i, '-'))
+        {
+            i++;
+        }
+
         return Digits(text, ref i);
     }
 
-    static bool Digits(ReadOnlySpan<char> text, ref int i)
+    private static bool Digits(ReadOnlySpan<char> text, ref int i)
     {
         var first = i;
-        while (i < text.Length && text[i] is >= '0' and <= '9') i++;
+        while (i < text.Length && text[i] is >= '0' and <= '9')
+        {
+            i++;
+        }
+
         return i > first;
     }
 }

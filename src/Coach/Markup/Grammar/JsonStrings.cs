@@ -11,16 +11,48 @@ internal static class JsonStrings
     {
         escaped = false;
         problem = null;
+#if NET
+        var plainEnd = i;
+#endif
         for (; i < text.Length; i++)
         {
+#if NET
+            // Vectorised, and no character is looked at twice: the next quote or backslash, then whatever before it is not plain.
+            if (i >= plainEnd)
+            {
+                var special = text.Slice(i).IndexOfAny('"', '\\');
+                plainEnd = special < 0 ? text.Length : i + special;
+            }
+
+            var odd = text.Slice(i, plainEnd - i).IndexOfAnyExceptInRange(' ', '\uD7FF');
+            i = odd < 0 ? plainEnd : i + odd;
+            if (i == text.Length)
+            {
+                break;
+            }
+#endif
             var c = text[i];
-            if (c == '"') return i + 1;
-            if (c >= ' ' && c != '\\' && (c & 0xF800) != 0xD800) continue;
+            if (c == '"')
+            {
+                return i + 1;
+            }
+
+            if (c >= ' ' && c != '\\' && (c & 0xF800) != 0xD800)
+            {
+                continue;
+            }
+
             if (c == '\\')
             {
                 escaped = true;
-                problem = Escape(text, ref i);
-                if (problem is not null) return i;
+                // A copy, because a variable whose address is taken is slow.
+                var at = i;
+                problem = Escape(text, ref at);
+                i = at;
+                if (problem is not null)
+                {
+                    return i;
+                }
             }
             else if (c < ' ')
             {
@@ -45,7 +77,11 @@ internal static class JsonStrings
     /// <summary>A number that is equal for equal strings, escaped or not: from the length and the two characters at either end.</summary>
     public static uint Mark(ReadOnlySpan<char> content, bool escaped)
     {
-        if (content.Length == 0) return 0x51ED270B;
+        if (content.Length == 0)
+        {
+            return 0x51ED270B;
+        }
+
         if (!escaped)
         {
             var last = content.Length - 1;
@@ -56,9 +92,21 @@ internal static class JsonStrings
         for (var i = 0; i < content.Length; i++)
         {
             int c = content[i];
-            if (c == '\\') c = Decode(content, ref i);
-            if (length == 0) first = second = latest = c;
-            if (length == 1) second = c;
+            if (c == '\\')
+            {
+                c = Decode(content, ref i);
+            }
+
+            if (length == 0)
+            {
+                first = second = latest = c;
+            }
+
+            if (length == 1)
+            {
+                second = c;
+            }
+
             beforeLast = latest;
             latest = c;
             length++;
@@ -67,8 +115,16 @@ internal static class JsonStrings
         return Mix(length, first, second, beforeLast, latest);
     }
 
-    static uint Mix(int length, int first, int second, int beforeLast, int last) => unchecked(
+    private static uint Mix(int length, int first, int second, int beforeLast, int last) => unchecked(
         (((((((((uint)length * 31) + (uint)first) * 16777619) + (uint)second) * 16777619) + (uint)beforeLast) * 16777619) + (uint)last) * 2654435761);
+
+    /// <summary>The text that the content of a valid string means.</summary>
+    public static string Decode(ReadOnlySpan<char> content)
+    {
+        var text = new StringBuilder(content.Length);
+        for (var i = 0; i < content.Length; i++) text.Append(content[i] == '\\' ? (char)Decode(content, ref i) : content[i]);
+        return text.ToString();
+    }
 
     /// <summary>Writes a JSON string. False if the text has a lone surrogate, which JSON cannot carry.</summary>
     public static bool Append(StringBuilder builder, string text)
@@ -77,24 +133,46 @@ internal static class JsonStrings
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c is '"' or '\\') builder.Append('\\').Append(c);
-            else if (c == '\n') builder.Append("\\n");
-            else if (c < ' ') builder.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-            else if (!char.IsSurrogate(c)) builder.Append(c);
-            else if (!char.IsHighSurrogate(c) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])) return false;
-            else builder.Append(c).Append(text[++i]);
+            if (c is '"' or '\\')
+            {
+                builder.Append('\\').Append(c);
+            }
+            else if (c == '\n')
+            {
+                builder.Append("\\n");
+            }
+            else if (c < ' ')
+            {
+                builder.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            }
+            else if (!char.IsSurrogate(c))
+            {
+                builder.Append(c);
+            }
+            else if (!char.IsHighSurrogate(c) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1]))
+            {
+                return false;
+            }
+            else
+            {
+                builder.Append(c).Append(text[++i]);
+            }
         }
 
         builder.Append('"');
         return true;
     }
 
-    const string LoneSurrogate = "half of a surrogate pair stands alone";
+    private const string LoneSurrogate = "half of a surrogate pair stands alone";
 
     /// <summary>Checks the escape at <paramref name="i"/> and moves to its last character.</summary>
-    static string? Escape(ReadOnlySpan<char> text, ref int i)
+    private static string? Escape(ReadOnlySpan<char> text, ref int i)
     {
-        if (i + 1 >= text.Length) return "expected a character after '\\'";
+        if (i + 1 >= text.Length)
+        {
+            return "expected a character after '\\'";
+        }
+
         if (text[i + 1] is '"' or '\\' or '/' or 'b' or 'f' or 'n' or 'r' or 't')
         {
             i++;
@@ -102,7 +180,11 @@ internal static class JsonStrings
         }
 
         var unit = Unicode(text, i);
-        if (unit < 0) return "expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u with four hexadecimal digits";
+        if (unit < 0)
+        {
+            return "expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u with four hexadecimal digits";
+        }
+
         if (!char.IsSurrogate((char)unit))
         {
             i += 5;
@@ -110,27 +192,39 @@ internal static class JsonStrings
         }
 
         var low = Unicode(text, i + 6);
-        if (!char.IsHighSurrogate((char)unit) || low < 0 || !char.IsLowSurrogate((char)low)) return LoneSurrogate;
+        if (!char.IsHighSurrogate((char)unit) || low < 0 || !char.IsLowSurrogate((char)low))
+        {
+            return LoneSurrogate;
+        }
+
         i += 11;
         return null;
     }
 
     /// <summary>The value of <c>\uXXXX</c> at <paramref name="i"/>, or -1.</summary>
-    static int Unicode(ReadOnlySpan<char> text, int i)
+    private static int Unicode(ReadOnlySpan<char> text, int i)
     {
-        if (i + 6 > text.Length || text[i] != '\\' || text[i + 1] != 'u') return -1;
+        if (i + 6 > text.Length || text[i] != '\\' || text[i + 1] != 'u')
+        {
+            return -1;
+        }
+
         var value = 0;
         for (var k = i + 2; k < i + 6; k++)
         {
             var digit = HexValue(text[k]);
-            if (digit < 0) return -1;
+            if (digit < 0)
+            {
+                return -1;
+            }
+
             value = (value << 4) | digit;
         }
 
         return value;
     }
 
-    static int HexValue(char c) => c switch
+    private static int HexValue(char c) => c switch
     {
         >= '0' and <= '9' => c - '0',
         >= 'a' and <= 'f' => c - 'a' + 10,
@@ -139,7 +233,7 @@ internal static class JsonStrings
     };
 
     /// <summary>The UTF-16 unit of the valid escape at <paramref name="i"/>; moves to its last character.</summary>
-    static int Decode(ReadOnlySpan<char> content, ref int i)
+    private static int Decode(ReadOnlySpan<char> content, ref int i)
     {
         var c = content[i + 1];
         if (c == 'u')

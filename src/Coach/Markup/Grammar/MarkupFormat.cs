@@ -27,12 +27,18 @@ internal abstract class MarkupFormat
 /// <summary>The formats by name.</summary>
 internal static class MarkupFormats
 {
-    static readonly MarkupFormat[] All = [new BracketFormat(), new XmlFormat()];
+    private static readonly MarkupFormat[] All = [new BracketFormat(), new XmlFormat()];
 
     public static MarkupFormat Named(string name)
     {
         foreach (var format in All)
-            if (format.Name == name) return format;
+        {
+            if (format.Name == name)
+            {
+                return format;
+            }
+        }
+
         var known = string.Join(", ", All.Select(format => $"'{format.Name}'"));
         throw new ArgumentException($"There is no markup format '{name}'. The known formats are {known}.");
     }

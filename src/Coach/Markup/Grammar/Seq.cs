@@ -16,12 +16,24 @@ internal static class Seq
             var text = input.Source.AsSpan();
             var position = input.Position;
             if (!first.Match(text, ref position, out _))
+            {
                 return Result.Failure<TResult>(input, "unexpected text", [first.Expectation]);
+            }
+
             if (!second.Match(text, ref position, out var head))
+            {
                 return Result.Failure<TResult>(new TextCursor(input.Source, position), "unexpected text", [second.Expectation]);
+            }
+
             var last = third(head);
             if (!last.Match(text, ref position, out var body))
+            {
                 return Result.Failure<TResult>(new TextCursor(input.Source, position), "unexpected text", [last.Expectation]);
+            }
+
+            // Where reading stopped early, space before it belongs to the text, and so does the backslash of an escaped tag.
+            position = Characters.TrimEnd(text, input.Position, position);
+            position -= text[position - 1] == '\\' ? 1 : 0;
             return new Matched<TResult>(build(new TextRange(input.Position, position), head, body), input, position);
         };
 }

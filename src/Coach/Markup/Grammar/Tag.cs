@@ -13,7 +13,11 @@ internal abstract class Tag : Terminal<TextRange>
     {
         var end = EndAt(text, position);
         value = new TextRange(position, Math.Max(end, position));
-        if (end < 0) return false;
+        if (end < 0)
+        {
+            return false;
+        }
+
         position = end;
         return true;
     }

@@ -8,17 +8,17 @@ namespace Coach.Markup;
 /// </summary>
 internal abstract class Terminal<T>
 {
-    Parser<T>? parser;
+    private Parser<T>? _parser;
 
     /// <summary>What stands here, as messages name it: <c>the opening tag [ACTION:</c>.</summary>
     public abstract string Expectation { get; }
 
-    public Parser<T> Parser => parser ??= Derive;
+    public Parser<T> Parser => _parser ??= Derive;
 
     /// <summary>Matches at <paramref name="position"/> and moves it behind the match; leaves it where it was on a failure.</summary>
     public abstract bool Match(ReadOnlySpan<char> text, ref int position, out T value);
 
-    IResult<T> Derive(IInput input)
+    private IResult<T> Derive(IInput input)
     {
         var position = input.Position;
         return Match(input.Source.AsSpan(), ref position, out var value)

@@ -5,7 +5,7 @@ namespace Coach.Markup;
 /// <summary>A place in a text as Sprache's input. Unlike <see cref="Input"/> it makes no dictionary per character.</summary>
 internal sealed class TextCursor(string source, int position) : IInput
 {
-    IDictionary<object, object>? memos;
+    private IDictionary<object, object>? _memos;
 
     public string Source { get; } = source;
 
@@ -21,14 +21,20 @@ internal sealed class TextCursor(string source, int position) : IInput
         {
             var line = 1;
             for (var i = 0; i < Position; i++)
-                if (Source[i] == '\n') line++;
+            {
+                if (Source[i] == '\n')
+                {
+                    line++;
+                }
+            }
+
             return line;
         }
     }
 
     public int Column => Position == 0 ? 1 : Position - Source.LastIndexOf('\n', Position - 1);
 
-    public IDictionary<object, object> Memos => memos ??= new Dictionary<object, object>();
+    public IDictionary<object, object> Memos => _memos ??= new Dictionary<object, object>();
 
     public IInput Advance() =>
         AtEnd ? throw new InvalidOperationException("The input is at its end.") : new TextCursor(Source, Position + 1);

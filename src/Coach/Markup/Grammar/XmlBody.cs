@@ -8,63 +8,90 @@ namespace Coach.Markup;
 /// </summary>
 internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Terminal<ElementBody>
 {
-    readonly JsonBody json = new(format, grammar, XmlText.CDataStart, XmlText.CDataEnd);
-    readonly BodyRecovery recovery = new(format.Closer, grammar);
-    readonly Tag closer = format.Closer;
-    readonly Tag param = new OpeningXmlTag("param");
-    readonly Tag paramEnd = new ClosingXmlTag("param");
+    private readonly JsonBody _json = new(format, grammar, XmlText.CDataStart, XmlText.CDataEnd);
+    private readonly BodyRecovery _recovery = new(format.Closer, grammar);
+    private readonly Tag _closer = format.Closer;
+    private readonly Tag _param = new OpeningXmlTag("param");
+    private readonly Tag _paramEnd = new ClosingXmlTag("param");
 
-    public override string Expectation => "params or a JSON object and " + closer.Expectation;
+    public override string Expectation => "params or a JSON object and " + _closer.Expectation;
 
     public override bool Match(ReadOnlySpan<char> text, ref int position, out ElementBody value)
     {
         var start = Characters.SkipSpace(text, position);
-        if (param.EndAt(text, start) < 0) return json.Match(text, ref position, out value);
+        if (_param.EndAt(text, start) < 0)
+        {
+            return _json.Match(text, ref position, out value);
+        }
+
         position = start;
         value = ReadParams(text, ref position);
         return true;
     }
 
-    ElementBody ReadParams(ReadOnlySpan<char> text, ref int position)
+    private ElementBody ReadParams(ReadOnlySpan<char> text, ref int position)
     {
         var body = new ElementBody();
         var written = new StringBuilder("{");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = position; ; i = Characters.SkipSpace(text, i))
         {
-            if (closer.EndAt(text, i) is var end and >= 0)
+            if (_closer.EndAt(text, i) is var end and >= 0)
             {
                 position = end;
                 break;
             }
 
             var broken = ReadParam(text, ref i, ref body, written, names);
-            if (!broken.Exists) continue;
-            var found = recovery.InText(text, i);
+            if (!broken.Exists)
+            {
+                continue;
+            }
+
+            var found = _recovery.InText(text, i, i);
             body.Problem = !found.IsClosed ? broken.As(ActionErrorCodes.Unclosed) : body.Problem.Exists ? body.Problem : broken;
             position = found.Position;
             return body;
         }
 
-        if (body.Problem.Exists) return body;
+        if (body.Problem.Exists)
+        {
+            return body;
+        }
+
         body.Written = written.Append('}').ToString();
         body.Fingerprint = JsonLexer.Scan(body.Written.AsSpan(), 0, grammar.MaxDepth).Fingerprint;
         return body;
     }
 
     /// <summary>Reads one param. What it returns ends the reading of params; what is only wrong with this one goes into the body's problem.</summary>
-    Problem ReadParam(ReadOnlySpan<char> text, ref int i, ref ElementBody body, StringBuilder written, HashSet<string> names)
+    private Problem ReadParam(ReadOnlySpan<char> text, ref int i, ref ElementBody body, StringBuilder written, HashSet<string> names)
     {
         var start = i;
-        if (param.EndAt(text, i) is not (var inside and >= 0)) return Invalid(i, $"expected <param name=\"…\"> or {closer.Expectation}");
+        if (_param.EndAt(text, i) is not (var inside and >= 0))
+        {
+            return Invalid(i, $"expected <param name=\"…\"> or {_closer.Expectation}");
+        }
+
         i = inside;
         var tag = XmlTagRest.Read(text, ref i);
-        if (!tag.HasEnd) return tag.Problem;
-        if (tag.UnknownAttributes is { } unknown) (body.UnknownAttributes ??= []).AddRange(unknown);
+        if (!tag.HasEnd)
+        {
+            return tag.Problem;
+        }
+
+        if (tag.UnknownAttributes is { } unknown)
+        {
+            (body.UnknownAttributes ??= []).AddRange(unknown);
+        }
+
         var content = new TextRange(i, i);
         if (!tag.ClosesItself)
         {
-            if (!ReadText(text, ref i, out content)) return Invalid(i, $"expected {paramEnd.Expectation} at the end of the parameter");
+            if (!ReadText(text, ref i, out content))
+            {
+                return Invalid(i, $"expected {_paramEnd.Expectation} at the end of the parameter");
+            }
         }
 
         var name = tag.HasName ? XmlText.Decode(tag.Name.In(text)).Trim() : "";
@@ -72,30 +99,45 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
             : name.Length == 0 ? Invalid(start, "expected the parameter's name in name=\"…\"")
             : !names.Add(name) ? new Problem(ActionErrorCodes.DuplicateParameter, start, $"the parameter '{name}' is given twice")
             : default;
-        if (body.Problem.Exists) return default;
+        if (body.Problem.Exists)
+        {
+            return default;
+        }
+
         if (!problem.Exists)
         {
-            if (written.Length > 1) written.Append(',');
+            if (written.Length > 1)
+            {
+                written.Append(',');
+            }
+
             var whole = JsonStrings.Append(written, name);
             written.Append(':');
             whole &= JsonStrings.Append(written, XmlText.Decode(content.In(text)));
-            if (!whole) problem = Invalid(start, "half of a surrogate pair stands alone");
+            if (!whole)
+            {
+                problem = Invalid(start, "half of a surrogate pair stands alone");
+            }
         }
 
         body.Problem = problem;
         return default;
     }
 
-    bool ReadText(ReadOnlySpan<char> text, ref int i, out TextRange content)
+    private bool ReadText(ReadOnlySpan<char> text, ref int i, out TextRange content)
     {
         var start = i;
-        var passedCData = false;
+        var resume = i;
         for (content = default; i < text.Length; i++)
         {
             var next = text.Slice(i).IndexOfAny('<', '[');
             i = next < 0 ? text.Length : i + next;
-            if (next < 0) break;
-            if (paramEnd.EndAt(text, i) is var end and >= 0)
+            if (next < 0)
+            {
+                break;
+            }
+
+            if (_paramEnd.EndAt(text, i) is var end and >= 0)
             {
                 content = new TextRange(start, i);
                 i = end;
@@ -104,19 +146,19 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
 
             if (XmlText.StartsCData(text, i) && XmlText.CDataEndAt(text, i) is var cdataEnd and >= 0)
             {
+                resume = cdataEnd;
                 i = cdataEnd - 1;
-                passedCData = true;
             }
-            else if (closer.EndAt(text, i) >= 0 || grammar.OpenerAt(text, i) is not null)
+            else if (_closer.EndAt(text, i) >= 0 || _param.EndAt(text, i) >= 0 || grammar.OpensAt(text, i))
             {
                 break;
             }
         }
 
         // Tags in a CDATA section are quoted; going back before it would run them.
-        i = passedCData ? Math.Min(i, text.Length) : start;
+        i = resume;
         return false;
     }
 
-    static Problem Invalid(int at, string detail) => new(ActionErrorCodes.InvalidXml, at, detail);
+    private static Problem Invalid(int at, string detail) => new(ActionErrorCodes.InvalidXml, at, detail);
 }

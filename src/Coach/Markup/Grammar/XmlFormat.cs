@@ -5,7 +5,7 @@ namespace Coach.Markup;
 /// <summary><c>&lt;action name="NAME"&gt;…&lt;/action&gt;</c> with params or a JSON object, and <c>&lt;action name="NAME"/&gt;</c>.</summary>
 internal sealed class XmlFormat : MarkupFormat
 {
-    const string Word = "action";
+    private const string Word = "action";
 
     public override string Name => "xml";
 
@@ -29,13 +29,18 @@ internal sealed class OpeningXmlTag(string word) : Tag
 {
     public override string Expectation => "<" + word;
 
-    public override IReadOnlyList<string> Needles => ["<" + word];
+    public override IReadOnlyList<string> Needles => ["<" + word, "< ", "<\t"];
 
     public override int EndAt(ReadOnlySpan<char> text, int position)
     {
-        if (!Characters.Is(text, position, '<') || !Characters.HasWord(text, position + 1, word)) return -1;
-        var end = position + 1 + word.Length;
-        return end < text.Length && (Characters.IsSpace(text[end]) || text[end] is '/' or '>') ? end : -1;
+        if (!Characters.Is(text, position, '<'))
+        {
+            return -1;
+        }
+
+        position = Characters.SkipBlanks(text, position + 1);
+        var end = position + word.Length;
+        return Characters.HasWord(text, position, word) && end < text.Length && (Characters.IsSpace(text[end]) || text[end] is '/' or '>') ? end : -1;
     }
 }
 
@@ -44,12 +49,28 @@ internal sealed class ClosingXmlTag(string word) : Tag
 {
     public override string Expectation => $"</{word}>";
 
-    public override IReadOnlyList<string> Needles => ["</" + word];
+    public override IReadOnlyList<string> Needles => ["</" + word, "</ ", "</\t", "< ", "<\t"];
 
     public override int EndAt(ReadOnlySpan<char> text, int position)
     {
-        if (!Characters.Is(text, position, '<') || !Characters.Is(text, position + 1, '/') || !Characters.HasWord(text, position + 2, word)) return -1;
-        var end = Characters.SkipSpace(text, position + 2 + word.Length);
+        if (!Characters.Is(text, position, '<'))
+        {
+            return -1;
+        }
+
+        position = Characters.SkipBlanks(text, position + 1);
+        if (!Characters.Is(text, position, '/'))
+        {
+            return -1;
+        }
+
+        position = Characters.SkipBlanks(text, position + 1);
+        if (!Characters.HasWord(text, position, word))
+        {
+            return -1;
+        }
+
+        var end = Characters.SkipSpace(text, position + word.Length);
         return Characters.Is(text, end, '>') ? end + 1 : -1;
     }
 }

@@ -24,9 +24,13 @@ internal struct XmlTagRest
         while (true)
         {
             i = Characters.SkipSpace(text, i);
-            if (rest.IsEnd(text, ref i)) break;
+            if (rest.IsEnd(text, ref i))
+            {
+                break;
+            }
+
             var start = i;
-            i = Characters.SkipName(text, start);
+            i = SkipAttributeName(text, start);
             if (i == start)
             {
                 rest.Recover(text, ref i, "expected an attribute, '/>' or '>'");
@@ -54,21 +58,42 @@ internal struct XmlTagRest
         return rest;
     }
 
-    bool IsEnd(ReadOnlySpan<char> text, ref int i)
+    private static int SkipAttributeName(ReadOnlySpan<char> text, int i)
+    {
+        while (i < text.Length && (Characters.IsName(text[i]) || text[i] is ':' or '.'))
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    private bool IsEnd(ReadOnlySpan<char> text, ref int i)
     {
         var slash = Characters.Is(text, i, '/') ? Characters.SkipSpace(text, i + 1) : -1;
         ClosesItself = slash >= 0 && Characters.Is(text, slash, '>');
-        if (!ClosesItself && !Characters.Is(text, i, '>')) return false;
+        if (!ClosesItself && !Characters.Is(text, i, '>'))
+        {
+            return false;
+        }
+
         i = (ClosesItself ? slash : i) + 1;
         return HasEnd = true;
     }
 
-    bool ReadValue(ReadOnlySpan<char> text, ref int i, TextRange word)
+    private bool ReadValue(ReadOnlySpan<char> text, ref int i, TextRange word)
     {
-        if (i >= text.Length || text[i] is not ('"' or '\'')) return false;
+        if (i >= text.Length || text[i] is not ('"' or '\''))
+        {
+            return false;
+        }
         // A '<' cannot stand in a value; stopping at it keeps a lost quote from swallowing the next tag.
         var length = text.Slice(i + 1).IndexOfAny(text[i], '<');
-        if (length < 0 || text[i + 1 + length] == '<') return false;
+        if (length < 0 || text[i + 1 + length] == '<')
+        {
+            return false;
+        }
+
         var value = new TextRange(i + 1, i + 1 + length);
         i = value.End + 1;
         if (HasName || !word.In(text).Equals("name".AsSpan(), StringComparison.OrdinalIgnoreCase))
@@ -83,11 +108,15 @@ internal struct XmlTagRest
     }
 
     /// <summary>Skips to the tag's end if it is on this line and before any other tag.</summary>
-    void Recover(ReadOnlySpan<char> text, ref int i, string detail)
+    private void Recover(ReadOnlySpan<char> text, ref int i, string detail)
     {
         Problem = new Problem(ActionErrorCodes.InvalidXml, i, detail);
         var rest = text.Slice(i).IndexOfAny("><[\r\n".AsSpan());
-        if (rest < 0 || text[i + rest] != '>') return;
+        if (rest < 0 || text[i + rest] != '>')
+        {
+            return;
+        }
+
         HasEnd = true;
         ClosesItself = rest > 0 && text[i + rest - 1] == '/';
         i += rest + 1;
@@ -110,7 +139,11 @@ internal sealed class XmlHead : Terminal<ElementHead>
         };
         if (!rest.HasName)
         {
-            if (!value.Problem.Exists) value.Problem = new Problem(ActionErrorCodes.InvalidName, position - 1, "expected the attribute name=\"…\" before the tag's end");
+            if (!value.Problem.Exists)
+            {
+                value.Problem = new Problem(ActionErrorCodes.InvalidName, position - 1, "expected the attribute name=\"…\" before the tag's end");
+            }
+
             return true;
         }
 
@@ -128,7 +161,10 @@ internal sealed class XmlHead : Terminal<ElementHead>
         }
 
         if (!value.Problem.Exists && (name.Length == 0 || Characters.SkipName(name, 0) != name.Length))
+        {
             value.Problem = new Problem(ActionErrorCodes.InvalidName, rest.Name.Start, "expected a name of letters, digits, '_' and '-'");
+        }
+
         return true;
     }
 }

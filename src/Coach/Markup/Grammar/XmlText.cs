@@ -24,7 +24,11 @@ internal static class XmlText
     /// <summary>The text meant: entities resolved, CDATA sections unwrapped. An entity that XML does not know stays as it is written.</summary>
     public static string Decode(ReadOnlySpan<char> raw)
     {
-        if (raw.IndexOfAny('&', '<') < 0) return raw.ToString();
+        if (raw.IndexOfAny('&', '<') < 0)
+        {
+            return raw.ToString();
+        }
+
         var decoded = new StringBuilder(raw.Length);
         for (var i = 0; i < raw.Length;)
         {
@@ -47,29 +51,44 @@ internal static class XmlText
         return decoded.ToString();
     }
 
-    static void Append(StringBuilder builder, ReadOnlySpan<char> text)
+    private static void Append(StringBuilder builder, ReadOnlySpan<char> text)
     {
-        foreach (var c in text) builder.Append(c);
+        foreach (var c in text)
+        {
+            builder.Append(c);
+        }
     }
 
     /// <summary>The longest reference with a meaning is <c>&amp;#x10FFFF;</c>, with room for leading zeros.</summary>
-    const int LongestReference = 16;
+    private const int LongestReference = 16;
 
-    static string? Entity(ReadOnlySpan<char> text, out int length)
+    private static string? Entity(ReadOnlySpan<char> text, out int length)
     {
         var end = text.Slice(0, Math.Min(text.Length, LongestReference)).IndexOf(';');
         length = end + 1;
-        if (end < 2) return null;
+        if (end < 2)
+        {
+            return null;
+        }
+
         var name = text.Slice(1, end - 1).ToString();
-        if (name[0] == '#') return CharacterReference(name);
+        if (name[0] == '#')
+        {
+            return CharacterReference(name);
+        }
+
         return name switch { "amp" => "&", "lt" => "<", "gt" => ">", "quot" => "\"", "apos" => "'", _ => null };
     }
 
-    static string? CharacterReference(string name)
+    private static string? CharacterReference(string name)
     {
         var hex = name.Length > 2 && name[1] is 'x' or 'X';
         var digits = name.Substring(hex ? 2 : 1);
-        if (!int.TryParse(digits, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var code)) return null;
+        if (!int.TryParse(digits, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var code))
+        {
+            return null;
+        }
+
         return code is > 0 and <= 0x10FFFF and not (>= 0xD800 and <= 0xDFFF) ? char.ConvertFromUtf32(code) : null;
     }
 }

@@ -1,0 +1,31 @@
+namespace Coach.Cli.Declarations;
+
+/// <summary>What a <c>[CoachExport]</c> stands for; the numbers are those of CoachExportKind.</summary>
+internal enum DeclarationKind
+{
+    Action,
+    Condition,
+    PromptValue,
+}
+
+/// <summary>Something that an assembly declares.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">Its wire name.</param>
+/// <param name="Source">The class or method behind it.</param>
+/// <param name="Schema">The JSON Schema of an action's parameters.</param>
+internal sealed record Declaration(DeclarationKind Kind, string Name, string Source, string? Schema);
+
+/// <summary>What an assembly declares and may use.</summary>
+internal sealed class Declarations
+{
+    private readonly List<Declaration> _items = [];
+    private readonly HashSet<(DeclarationKind, string)> _names = [];
+
+    /// <summary>The declarations of a kind, ordered by name.</summary>
+    public IReadOnlyList<Declaration> Of(DeclarationKind kind) =>
+        [.. _items.Where(item => item.Kind == kind).OrderBy(static item => item.Name, StringComparer.Ordinal)];
+
+    /// <summary>Adds what is not there yet: of a name that is declared twice, the first counts, as for the compiler.</summary>
+    public void Add(IEnumerable<Declaration> items) =>
+        _items.AddRange(items.Where(item => _names.Add((item.Kind, item.Name.ToUpperInvariant()))));
+}

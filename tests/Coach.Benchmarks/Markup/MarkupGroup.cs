@@ -1,0 +1,71 @@
+using System.Globalization;
+using Coach.Markup;
+
+namespace Coach.Benchmarks.Markup;
+
+/// <summary>Whole replies, read to calls, typed parameters and visible text; and text that is made to be slow to read.</summary>
+public sealed class MarkupGroup : BenchmarkGroup
+{
+    private const int Megabyte = 1 << 20;
+
+    public override string Name => "markup";
+
+    public override string Summary => "whole replies to calls, typed parameters and visible text; hostile text";
+
+    public override int RunInFull() => FullRun<MarkupGroup>.Start();
+
+    public override IReadOnlyList<Comparison> CreateRows() =>
+    [
+        .. Replies("1.5 KB, 2 actions", ReplyText.Write(1536, 2), floor: 3, regex: 1.15),
+        .. Replies("16 KB, 8 actions", ReplyText.Write(16 * 1024, 8), floor: 2, regex: 1.15),
+        .. Replies("1 MB, 5,000 actions", ReplyText.Write(Megabyte, 5000), floor: 3, regex: 1),
+        WithoutAction(ReplyText.Write(Megabyte, 0)),
+        .. Hostile("bracket", "[", scan: 4),
+        .. new[] { "[ACTION:", "[ACTION:A]", "[ACTION:A]{", "[ACTION:A]{\"a\":\"" }.SelectMany(piece => Hostile("bracket", piece, scan: 15)),
+        .. Hostile("xml", "<", scan: 4),
+        .. new[] { "<action ", "<action name=\"A\">", "<action name=\"A\">{", "<action name=\"A\">{\"a\":\"" }.SelectMany(piece => Hostile("xml", piece, scan: 15)),
+    ];
+
+    private static IEnumerable<Comparison> Replies(string work, string text, double floor, double regex)
+    {
+        var coach = new CoachReader();
+        var hand = new FloorReader();
+        var read = coach.Read(text);
+        EnsureSame(work, read, hand.Read(text));
+        EnsureSame(work, read, RegexReader.Read(text));
+        yield return new(work, "floor", () => coach.Read(text), () => hand.Read(text), floor, Aim: 1.5);
+        yield return new(work, "Regex + JsonDocument", () => coach.Read(text), () => RegexReader.Read(text), regex, Aim: 1);
+    }
+
+    private static Comparison WithoutAction(string text)
+    {
+        var coach = new CoachReader();
+        var floor = new FloorReader();
+        if (!ReferenceEquals(text, coach.Read(text).VisibleText))
+        {
+            throw new InvalidOperationException("A reply without actions was copied.");
+        }
+
+        return new("1 MB without action", "floor", () => coach.Read(text), () => floor.Read(text), 1.1);
+    }
+
+    private static IEnumerable<Comparison> Hostile(string format, string piece, double scan)
+    {
+        var grammar = ActionGrammar.Create(new MarkupOptions { Formats = [format], Names = ["A"] });
+        var floor = new FloorReader(grammar);
+        var (half, whole) = (Repeat(piece, Megabyte / 2), Repeat(piece, Megabyte));
+        yield return new($"1 MB of {piece}", "half of it", () => grammar.Read(whole), () => grammar.Read(half), 2.3);
+        yield return new($"1 MB of {piece}", "scan at every opener", () => grammar.Read(whole), () => floor.CountOpeners(whole), scan, Aim: 4);
+    }
+
+    private static string Repeat(string piece, int length) => string.Concat(Enumerable.Repeat(piece, length / piece.Length));
+
+    private static void EnsureSame(string work, ReadReply ours, ReadReply theirs)
+    {
+        if (ours.VisibleText != theirs.VisibleText || !ours.Calls.SequenceEqual(theirs.Calls))
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"{work}: the two sides read different things ({ours.Calls.Count} and {theirs.Calls.Count} calls)."));
+        }
+    }
+}

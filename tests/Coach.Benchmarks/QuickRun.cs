@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Coach.Benchmarks;
+
+/// <summary>
+/// Times all rows within a minute. Each round times both sides of each row once, in turn, for about half a millisecond of the thread's own
+/// time; each side's best round counts. So neither other work on the machine nor a slow start comes into the ratio.
+/// </summary>
+internal static class QuickRun
+{
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(0.5);
+    private const int FewestRounds = 8;
+
+    public static int Of(BenchmarkGroup group)
+    {
+        var rows = group.CreateRows().Select(row => (Row: row, Subject: new Side(row.Subject), Baseline: new Side(row.Baseline))).ToArray();
+        var clock = Stopwatch.StartNew();
+        var rounds = 0;
+        for (; rounds < FewestRounds || clock.Elapsed < Budget; rounds++)
+        {
+            foreach (var (_, subject, baseline) in rows)
+            {
+                baseline.Time();
+                subject.Time();
+            }
+        }
+
+        Console.WriteLine($"{group.Name}: the best of {rounds} rounds in {clock.Elapsed.TotalSeconds:F0} s");
+        Console.WriteLine();
+        Print("work", "against", "Coach", "other", "ratio", "bound", "aim", "", "Coach KB", "other KB");
+        var missed = new List<Comparison>();
+        foreach (var (row, subject, baseline) in rows)
+        {
+            var ratio = subject.Best / baseline.Best;
+            if (ratio > row.Bound)
+            {
+                missed.Add(row);
+            }
+
+            var verdict = ratio > row.Bound ? "MISSED" : ratio > row.Aim ? "met, aim not" : "met";
+            Print(row.Work, row.Against, Time(subject.Best), Time(baseline.Best), Number(ratio), Number(row.Bound), row.Aim < row.Bound ? Number(row.Aim.Value) : "", verdict,
+                Number(subject.AllocatedBytes / 1024.0), Number(baseline.AllocatedBytes / 1024.0));
+        }
+
+        Console.WriteLine();
+        Console.WriteLine(missed.Count == 0 ? "bounds met" : $"bounds missed: {string.Join("; ", missed)}");
+        return missed.Count == 0 ? 0 : 1;
+    }
+
+    private static void Print(string work, string against, string subject, string other, string ratio, string bound, string aim, string verdict, string allocated, string otherAllocated) =>
+        Console.WriteLine($"{work,-34} {against,-24} {subject,10} {other,10} {ratio,7} {bound,6} {aim,5}  {verdict,-13} {allocated,9} {otherAllocated,9}");
+
+    private static string Time(double microseconds) => string.Create(CultureInfo.InvariantCulture, $"{microseconds:N1} µs");
+
+    private static string Number(double value) => value.ToString("N2", CultureInfo.InvariantCulture);
+
+    /// <summary>One side of a row and its best time so far.</summary>
+    private sealed class Side(Func<object> work)
+    {
+        private int _calls = 1;
+
+        /// <summary>Microseconds a call.</summary>
+        public double Best { get; private set; } = double.MaxValue;
+
+        public long AllocatedBytes { get; private set; }
+
+        public void Time()
+        {
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            var start = ThreadClock.Now;
+            for (var i = 0; i < _calls; i++)
+            {
+                GC.KeepAlive(work());
+            }
+
+            var time = ThreadClock.Now - start;
+            AllocatedBytes = (GC.GetAllocatedBytesForCurrentThread() - allocated) / _calls;
+            Best = Math.Min(Best, time.TotalMicroseconds / _calls);
+            // Code gets faster while it warms up, so the number of _calls follows.
+            _calls = Math.Max(1, (int)Math.Ceiling(Sample.TotalMicroseconds / Math.Max(Best, 0.01)));
+        }
+    }
+}

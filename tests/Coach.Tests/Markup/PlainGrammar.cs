@@ -1,0 +1,212 @@
+using System.Globalization;
+using System.Net;
+using Sprache;
+
+namespace Coach.Tests.Markup;
+
+/// <summary>What <see cref="PlainGrammar"/> read: the element's name, its JSON or else its params, and its length.</summary>
+internal sealed record PlainElement(string Name, string? Json, IReadOnlyList<(string Name, string Value)> Params)
+{
+    public bool HasDistinctParams => Params.Select(param => param.Name.ToUpperInvariant()).Distinct().Count() == Params.Count;
+}
+
+/// <summary>
+/// The elements of both formats as a plain Sprache grammar, written for reading and not for speed. It knows only what is whole and well formed;
+/// the fast grammar is compared with it.
+/// </summary>
+internal static class PlainGrammar
+{
+    private static readonly Parser<string> Blanks = Parse.Chars(' ', '\t').Many().Text();
+    private static readonly Parser<string> Space = Parse.Chars(' ', '\t', '\n', '\r').Many().Text();
+    private static readonly Parser<string> Name = Parse.Char(c => char.IsLetterOrDigit(c) || c is '_' or '-', "name").AtLeastOnce().Text();
+
+    private static readonly Parser<string> Digits = Parse.Chars("0123456789").AtLeastOnce().Text();
+
+    private static readonly Parser<string> Number =
+        from sign in Parse.Char('-').Optional()
+        from whole in Parse.Char('0').Select(_ => "0").Or(Digits)
+        from fraction in (from point in Parse.Char('.') from digits in Digits select digits).Optional()
+        from exponent in (from e in Parse.Chars('e', 'E') from plus in Parse.Chars('+', '-').Optional() from digits in Digits select digits).Optional()
+        select whole;
+
+    private static readonly Parser<string> StringCharacter =
+        (from slash in Parse.Char('\\') from c in Parse.Chars("\"\\/bfnrt") select "")
+        .Or(from slash in Parse.Char('\\') from u in Parse.Char('u') from digits in Parse.Chars("0123456789abcdefABCDEF").Repeat(4).Text()
+            where !char.IsSurrogate((char)int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)) select "")
+        .Or(from high in Parse.Char(char.IsHighSurrogate, "first half") from low in Parse.Char(char.IsLowSurrogate, "second half") select "")
+        .Or(Parse.Char(c => c >= ' ' && c is not ('"' or '\\') && !char.IsSurrogate(c), "character").Select(_ => ""));
+
+    private static readonly Parser<string> JsonString =
+        from open in Parse.Char('"')
+        from content in StringCharacter.Many()
+        from close in Parse.Char('"')
+        select "";
+
+    private static readonly Parser<string> Value =
+        Parse.Ref(() => Object!).Or(Parse.Ref(() => Array!)).Or(JsonString).Or(Number)
+            .Or(Parse.String("true").Or(Parse.String("false")).Or(Parse.String("null")).Text());
+
+    private static readonly Parser<string> Member =
+        from before in Space
+        from name in JsonString
+        from between in Space
+        from colon in Parse.Char(':')
+        from space in Space
+        from value in Value
+        from after in Space
+        select "";
+
+    private static readonly Parser<string> Item =
+        from before in Space
+        from value in Value
+        from after in Space
+        select "";
+
+    private static readonly Parser<string> Object =
+        from open in Parse.Char('{')
+        from members in Member.DelimitedBy(Parse.Char(',')).Select(_ => "").Or(Space)
+        from close in Parse.Char('}')
+        select "";
+
+    private static readonly Parser<string> Array =
+        from open in Parse.Char('[')
+        from items in Item.DelimitedBy(Parse.Char(',')).Select(_ => "").Or(Space)
+        from close in Parse.Char(']')
+        select "";
+
+    private static readonly Parser<string> ObjectText = input =>
+    {
+        var result = Object(input);
+        return result.WasSuccessful ? Result.Success(input.Source[input.Position..result.Remainder.Position], result.Remainder) : result;
+    };
+
+    private static readonly Parser<string> BracketClose =
+        from open in Parse.Char('[')
+        from before in Blanks
+        from slash in Parse.Char('/')
+        from space in Blanks
+        from word in Parse.IgnoreCase("ACTION")
+        from after in Blanks
+        from name in (from colon in Parse.Char(':') from left in Blanks from n in Name.Optional() from right in Blanks select "").Optional()
+        from close in Parse.Char(']')
+        select "";
+
+    private static readonly Parser<string> Slash = from slash in Parse.Char('/') from space in Blanks select "/";
+
+    private static readonly Parser<PlainElement> Bracket =
+        from open in Parse.Char('[')
+        from before in Blanks
+        from word in Parse.IgnoreCase("ACTION")
+        from between in Blanks
+        from colon in Parse.Char(':')
+        from left in Blanks
+        from name in Name
+        from right in Blanks
+        from slash in Slash.Optional()
+        from close in Parse.Char(']')
+        from json in slash.IsDefined ? Parse.Return("") : Body(ObjectText, BracketClose)
+        select new PlainElement(name, json, []);
+
+    private static readonly Parser<(string Name, string Value)> Attribute =
+        from name in Parse.Char(c => char.IsLetterOrDigit(c) || c is '_' or '-' or ':' or '.', "attribute").AtLeastOnce().Text()
+        from left in Space
+        from assign in Parse.Char('=')
+        from right in Space
+        from quote in Parse.Chars('"', '\'')
+        from value in Parse.CharExcept([quote, '<']).Many().Text()
+        from close in Parse.Char(quote)
+        from after in Space
+        select (name, value);
+
+    private static readonly Parser<string> XmlClose = ClosingTag("action");
+
+    private static readonly Parser<string> CData =
+        from open in Parse.String("<![CDATA[")
+        from text in Parse.AnyChar.Except(Parse.String("]]>")).Except(Parse.String("<![CDATA[")).Many().Text()
+        from close in Parse.String("]]>")
+        select text;
+
+    private static readonly Parser<string> AnyTag = OpeningTag("param").Or(OpeningTag("action")).Or(XmlClose).Or(ClosingTag("param"))
+        .Or(Parse.IgnoreCase("<think>").Text()).Or(from open in Parse.Char('[') from b in Blanks from w in Parse.IgnoreCase("ACTION") from a in Blanks from c in Parse.Char(':') select "");
+
+    private static readonly Parser<string> ParamText =
+        CData.Or(Parse.AnyChar.Except(AnyTag).Except(CData).AtLeastOnce().Text().Select(text => WebUtility.HtmlDecode(text)!)).Many().Select(string.Concat);
+
+    private static readonly Parser<(string Name, string Value)> Param =
+        from open in OpeningTag("param")
+        from space in Space
+        from attributes in Attribute.Many()
+        where NameOf(attributes).Length > 0
+        from slash in Slash.Optional()
+        from close in Parse.Char('>')
+        from text in slash.IsDefined ? Parse.Return("") : from text in ParamText from end in ClosingTag("param") select text
+        from after in Space
+        select (NameOf(attributes), text);
+
+    private static readonly Parser<PlainElement> XmlParams =
+        from space in Space
+        from parameters in Param.AtLeastOnce()
+        from close in XmlClose
+        select new PlainElement("", null, parameters.ToList());
+
+    private static readonly Parser<string> WrappedObject =
+        from open in Parse.String("<![CDATA[")
+        from before in Space
+        from json in ObjectText
+        from after in Space
+        from close in Parse.String("]]>")
+        select json;
+
+    private static readonly Parser<PlainElement> XmlContent =
+        XmlParams.Or(Body(WrappedObject.Or(ObjectText), XmlClose).Select(json => new PlainElement("", json, [])));
+
+    private static readonly Parser<PlainElement> Xml =
+        from open in OpeningTag("action")
+        from space in Space
+        from attributes in Attribute.Many()
+        where NameOf(attributes) is { Length: > 0 } name && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-')
+        from slash in Slash.Optional()
+        from close in Parse.Char('>')
+        from content in slash.IsDefined ? Parse.Return(new PlainElement("", "", [])) : XmlContent
+        where content.HasDistinctParams
+        select content with { Name = NameOf(attributes) };
+
+    /// <summary>The whole, well-formed element at a place in the text and its length, or null.</summary>
+    public static (PlainElement Element, int Length)? ElementAt(string text, int offset)
+    {
+        var input = new Input(text[offset..]);
+        var result = input.Source.StartsWith('[') ? Bracket(input) : Xml(input);
+        return result.WasSuccessful ? (result.Value, result.Remainder.Position) : null;
+    }
+
+    private static Parser<string> Body(Parser<string> json, Parser<string> close) =>
+        from before in Space
+        from text in json.Optional()
+        from after in Space
+        from end in close
+        select text.GetOrElse("");
+
+    private static Parser<string> OpeningTag(string word) =>
+        from open in Parse.Char('<')
+        from before in Blanks
+        from name in Parse.IgnoreCase(word)
+        from follows in Parse.Chars(" \t\r\n/>").Preview()
+        where follows.IsDefined
+        select "";
+
+    private static Parser<string> ClosingTag(string word) =>
+        from open in Parse.Char('<')
+        from before in Blanks
+        from slash in Parse.Char('/')
+        from space in Blanks
+        from name in Parse.IgnoreCase(word)
+        from after in Space
+        from close in Parse.Char('>')
+        select "";
+
+    private static string NameOf(IEnumerable<(string Name, string Value)> attributes)
+    {
+        var name = attributes.FirstOrDefault(attribute => attribute.Name.Equals("name", StringComparison.OrdinalIgnoreCase)).Value;
+        return WebUtility.HtmlDecode(name ?? "").Trim();
+    }
+}
