@@ -84,7 +84,7 @@ internal static class QuickRun
             var time = ThreadClock.Now - start;
             AllocatedBytes = (GC.GetAllocatedBytesForCurrentThread() - allocated) / _calls;
             Best = Math.Min(Best, time.TotalMicroseconds / _calls);
-            // Code gets faster while it warms up, so the number of _calls follows.
+            // Code gets faster while it warms up, so the number of calls follows.
             _calls = Math.Max(1, (int)Math.Ceiling(Sample.TotalMicroseconds / Math.Max(Best, 0.01)));
         }
     }
