@@ -63,6 +63,18 @@ public sealed class StatesFileTests(Feed feed)
     }
 
     [Fact]
+    public async Task An_application_that_declares_actions_without_states_yaml_is_told_so_and_no_more()
+    {
+        var place = feed.MakeWorkplace().AddProject("Diary", Diary.Exe)
+            .Add("Diary/WriteEntryHandler.cs", Diary.Handler)
+            .Add("Diary/Program.cs", "System.Console.WriteLine(nameof(Diary.WriteEntry));");
+
+        var build = await place.BuildAsync("Diary");
+
+        Assert.All(build.Diagnostics, static line => Assert.Contains(" COACH110: ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_library_without_states_yaml_declares_actions_for_others()
     {
         var place = feed.MakeWorkplace().AddProject("Diary").Add("Diary/WriteEntryHandler.cs", Diary.Handler);

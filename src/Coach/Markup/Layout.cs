@@ -77,10 +77,11 @@ internal ref struct Layout(string text, ElementGrammar grammar, int hidden)
 
     private readonly string Half(ReadOnlySpan<char> run)
     {
-        var start = run.LastIndexOfAny('[', '<');
+        var tail = run[Math.Max(0, run.Length - LongestHalf)..];
+        var start = tail.LastIndexOfAny('[', '<');
         var half = start < 0 ? (_half.Length > 0 && _half.Length + run.Length <= LongestHalf ? string.Concat(_half, run) : "")
-            : run.Length - start > LongestHalf || (start > 0 && run[start - 1] == '\\') ? ""
-            : run[start..].ToString();
+            : run.Length - tail.Length + start is > 0 and var at && run[at - 1] == '\\' ? ""
+            : tail[start..].ToString();
         // A whole tag in the shown text is code or escaped.
         return half.Length > 0 && grammar.TagEndAt(half, 0) < 0 ? half : "";
     }

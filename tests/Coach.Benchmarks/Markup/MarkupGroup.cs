@@ -16,8 +16,8 @@ public sealed class MarkupGroup : BenchmarkGroup
 
     public override IReadOnlyList<Comparison> CreateRows() =>
     [
-        .. Replies("1.5 KB, 2 actions", ReplyText.Write(1536, 2), floor: 3, regex: 1.15),
-        .. Replies("16 KB, 8 actions", ReplyText.Write(16 * 1024, 8), floor: 2, regex: 1.15),
+        .. Replies("1.5 KB, 2 actions", ReplyText.Write(1536, 2), floor: 3, regex: 1.4),
+        .. Replies("16 KB, 8 actions", ReplyText.Write(16 * 1024, 8), floor: 2.5, regex: 1.4),
         .. Replies("1 MB, 5,000 actions", ReplyText.Write(Megabyte, 5000), floor: 3, regex: 1),
         WithoutAction(ReplyText.Write(Megabyte, 0)),
         .. Hostile("bracket", "[", scan: 4),

@@ -107,16 +107,21 @@ internal static class PlainGrammar
         from json in slash.IsDefined ? Parse.Return("") : Body(ObjectText, BracketClose)
         select new PlainElement(name, json, []);
 
-    private static readonly Parser<(string Name, string Value)> Attribute =
-        from name in Parse.Char(c => char.IsLetterOrDigit(c) || c is '_' or '-' or ':' or '.', "attribute").AtLeastOnce().Text()
+    private static readonly Parser<string> AttributeValue =
         from left in Space
         from assign in Parse.Char('=')
         from right in Space
         from quote in Parse.Chars('"', '\'')
         from value in Parse.CharExcept([quote, '<']).Many().Text()
         from close in Parse.Char(quote)
+        select value;
+
+    private static readonly Parser<(string Name, string? Value)> Attribute =
+        from first in Name
+        from rest in Parse.Char(c => char.IsLetterOrDigit(c) || c is '_' or '-' or ':' or '.', "attribute").Many().Text()
+        from value in AttributeValue.Select(text => (string?)text).Or(Parse.Not(Space.Then(_ => Parse.Char('='))).Select(_ => (string?)null))
         from after in Space
-        select (name, value);
+        select (first + rest, value);
 
     private static readonly Parser<string> XmlClose = ClosingTag("action");
 
@@ -204,9 +209,9 @@ internal static class PlainGrammar
         from close in Parse.Char('>')
         select "";
 
-    private static string NameOf(IEnumerable<(string Name, string Value)> attributes)
+    private static string NameOf(IEnumerable<(string Name, string? Value)> attributes)
     {
-        var name = attributes.FirstOrDefault(attribute => attribute.Name.Equals("name", StringComparison.OrdinalIgnoreCase)).Value;
+        var name = attributes.FirstOrDefault(attribute => attribute.Value is not null && attribute.Name.Equals("name", StringComparison.OrdinalIgnoreCase)).Value;
         return WebUtility.HtmlDecode(name ?? "").Trim();
     }
 }

@@ -60,7 +60,8 @@ internal struct XmlTagRest
 
     private static int SkipAttributeName(ReadOnlySpan<char> text, int i)
     {
-        while (i < text.Length && (Characters.IsName(text[i]) || text[i] is ':' or '.'))
+        var start = i;
+        while (i < text.Length && (Characters.IsName(text[i]) || (i > start && text[i] is ':' or '.')))
         {
             i++;
         }
