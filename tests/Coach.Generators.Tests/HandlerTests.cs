@@ -58,11 +58,11 @@ public sealed class HandlerTests
         var run = await Handler(
             "",
             "ran",
-            """[CoachAction("A", Description = "Says \"it\".\n", Emitters = ActionEmitters.User | ActionEmitters.System, RequiresApproval = true, AcceptGuesses = true, TimeoutSeconds = 0.5, Examples = new[] { "{\"a\": 1}", "{}" })]""").ExpectMarked();
+            """[CoachAction("A", Description = "Says \"it\".\n", Emitters = ActionEmitters.User | ActionEmitters.System, RequiresApproval = true, AcceptGuesses = true, TimeoutSeconds = 0.5, Examples = new[] { "{ }", "{}" })]""").ExpectMarked();
 
         var action = run.Action("A");
         Assert.Equal(("A", "Says \"it\".\n", ActionEmitters.User | ActionEmitters.System), (action.Name, action.Description, action.Emitters));
-        Assert.Equal((true, true, TimeSpan.FromSeconds(0.5), "{\"a\": 1}"), (action.RequiresApproval, action.AcceptGuesses, action.Timeout, action.Example));
+        Assert.Equal((true, true, TimeSpan.FromSeconds(0.5), "{ }"), (action.RequiresApproval, action.AcceptGuesses, action.Timeout, action.Example));
         Assert.Equal("ran", await run.Call("A", "{}"));
     }
 

@@ -36,6 +36,8 @@ public sealed class TestProject
 
     public OutputKind Output { get; init; } = OutputKind.DynamicallyLinkedLibrary;
 
+    public LanguageVersion Language { get; init; } = LanguageVersion.CSharp12;
+
     /// <summary>For tests of something else, whose few lines leave out what only a warning asks for.</summary>
     public bool ErrorsOnly { get; init; }
 
@@ -65,7 +67,7 @@ public sealed class TestProject
 
     public CSharpCompilation Compile()
     {
-        var options = new CSharpParseOptions(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
+        var options = new CSharpParseOptions(Language, DocumentationMode.Diagnose);
         return CSharpCompilation.Create(
             Name,
             [.. _sources.Append((Path: "Usings.cs", Text: Usings)).Select(source => CSharpSyntaxTree.ParseText(source.Text, options, Folder + source.Path))],
@@ -80,7 +82,7 @@ public sealed class TestProject
     public CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
         [new CatalogueGenerator().AsSourceGenerator(), new StatesGenerator().AsSourceGenerator()],
         AdditionalTexts(),
-        new CSharpParseOptions(LanguageVersion.CSharp12, DocumentationMode.Diagnose),
+        new CSharpParseOptions(Language, DocumentationMode.Diagnose),
         Options(),
         new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
