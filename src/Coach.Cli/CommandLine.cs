@@ -23,12 +23,17 @@ internal static class CommandLine
             return ExitCodes.Usage;
         }
 
-        return await result.InvokeAsync(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancellationToken).ConfigureAwait(false);
+        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        return await result.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
     }
 
     private static RootCommand Create()
     {
-        var root = new RootCommand("Tools for a project that owns a coach: its states.yaml and the actions that it allows.") { SchemaCommand.Create(), GraphCommand.Create() };
+        var root = new RootCommand("Tools for a project that owns a coach: its states.yaml and the actions that it allows.")
+        {
+            SchemaCommand.Create(),
+            GraphCommand.Create(),
+        };
         foreach (var option in root.Options.OfType<HelpOption>())
         {
             option.Action = new ToolCommand.HelpWithExample((HelpAction)option.Action!);

@@ -109,7 +109,7 @@ public sealed partial class GraphTests
     public async Task Long_names_are_cut_and_numbered_states_do_not_meet_named_ones()
     {
         var name = new string('x', 400_000);
-        using var workspace = new Workspace($"initial: S2\nstates:\n  S2: {{}}\n  \"{name}\":\n    allow: [\"{name}\"]\n  s_2: {{}}\n");
+        using var workspace = new Workspace($"initial: S2\nstates:\n  S2: {{}}\n  ? {name}\n  : allow: [{name}]\n  s_2: {{}}\n");
 
         var diagram = await Tool.OutputAsync("graph", workspace.Folder);
 

@@ -53,7 +53,8 @@ internal static class AssemblyReader
             // Only what references Coach can declare anything.
             return references.Contains(Coach) ? ([.. Exports(metadata)], references) : ([], references);
         }
-        catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException or ArgumentException or OverflowException or EndOfStreamException)
+        catch (Exception exception) when (exception
+            is BadImageFormatException or InvalidOperationException or ArgumentException or OverflowException or EndOfStreamException)
         {
             throw new CommandFailure($"'{path}' is not a .NET assembly, or is damaged: {exception.Message} Build the project again.");
         }

@@ -19,13 +19,13 @@ internal sealed record Declaration(DeclarationKind Kind, string Name, string Sou
 internal sealed class Declarations
 {
     private readonly List<Declaration> _items = [];
-    private readonly HashSet<(DeclarationKind, string)> _names = [];
 
-    /// <summary>The declarations of a kind, ordered by name.</summary>
+    /// <summary>The declarations of a kind, ordered by name. Of a name that is declared twice the first counts, as for the compiler.</summary>
     public IReadOnlyList<Declaration> Of(DeclarationKind kind) =>
-        [.. _items.Where(item => item.Kind == kind).OrderBy(static item => item.Name, StringComparer.Ordinal)];
+    [
+        .. _items.Where(item => item.Kind == kind).DistinctBy(static item => item.Name, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(static item => item.Name, StringComparer.Ordinal),
+    ];
 
-    /// <summary>Adds what is not there yet: of a name that is declared twice, the first counts, as for the compiler.</summary>
-    public void Add(IEnumerable<Declaration> items) =>
-        _items.AddRange(items.Where(item => _names.Add((item.Kind, item.Name.ToUpperInvariant()))));
+    public void Add(IEnumerable<Declaration> items) => _items.AddRange(items);
 }

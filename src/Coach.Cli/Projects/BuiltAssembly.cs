@@ -11,7 +11,8 @@ internal static class BuiltAssembly
         {
             throw new CommandFailure(project.Projects.Count == 0
                 ? $"There is no project file in {project.Folder}, so its assembly is not known; give it with --assembly FILE."
-                : $"There are several projects in {project.Folder}: {string.Join(", ", project.Projects.Select(Path.GetFileName))}. Name one of them, or give the assembly with --assembly FILE.");
+                : $"There are several projects in {project.Folder}: {string.Join(", ", project.Projects.Select(Path.GetFileName))}. "
+                + "Name one of them, or give the assembly with --assembly FILE.");
         }
 
         var name = ProjectFile.Read(file).AssemblyName;

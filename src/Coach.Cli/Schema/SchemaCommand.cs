@@ -19,13 +19,18 @@ internal static class SchemaCommand
     public static Command Create()
     {
         var project = CoachProject.Argument();
-        var assembly = new Option<string?>("--assembly", "-a") { HelpName = "FILE", Description = "The built assembly. Without it: the newest bin/*/net*/Name.dll of the project." };
+        var assembly = new Option<string?>("--assembly", "-a")
+        {
+            HelpName = "FILE",
+            Description = "The built assembly. Without it: the newest bin/*/net*/Name.dll of the project.",
+        };
         var output = OutputFile.Option("Writes the schema to this file instead of the standard output.");
         return new ToolCommand(
             "schema",
             "Prints the JSON Schema of states.yaml with the project's own names. They are read from the built assembly: build first.",
             Example,
-            (result, context, cancellationToken) => RunAsync(CoachProject.Find(result.GetValue(project)), result.GetValue(assembly), result.GetValue(output), context, cancellationToken))
+            (result, context, cancellationToken) =>
+                RunAsync(CoachProject.Find(result.GetValue(project)), result.GetValue(assembly), result.GetValue(output), context, cancellationToken))
         {
             project,
             assembly,

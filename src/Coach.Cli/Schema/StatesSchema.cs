@@ -40,7 +40,7 @@ internal static class StatesSchema
                 ["everywhere"] = List("actionName", "The actions that are allowed in every state."),
                 ["states"] = new JsonObject
                 {
-                    ["description"] = "The states by name. Names match without regard to case; identity_brainstorming becomes CoachState.IdentityBrainstorming.",
+                    ["description"] = "The states by name. Case makes no difference; identity_brainstorming becomes CoachState.IdentityBrainstorming.",
                     ["type"] = "object",
                     ["minProperties"] = 1,
                     ["additionalProperties"] = new JsonObject { ["$ref"] = "#/definitions/state" },
@@ -77,7 +77,8 @@ internal static class StatesSchema
             ["description"] = Text("What the state is for, in a sentence."),
             ["prompt"] = Text("The Markdown file with the state's prompt; its path is relative to states.yaml."),
             ["allow"] = List("actionName", "The actions that may run in this state, whoever asks for them. All others are refused."),
-            ["transitions"] = List("transition", "Where the conversation can go from here. Nothing moves by itself: a transition happens when TRANSITION_STATE or code asks for it."),
+            ["transitions"] = List(
+                "transition", "Where the conversation can go from here. Nothing moves by itself: TRANSITION_STATE or code asks for a transition."),
             ["terminal"] = new JsonObject
             {
                 ["description"] = "Whether the conversation may end here. It may have transitions all the same.",
@@ -116,7 +117,8 @@ internal static class StatesSchema
     };
 
     // A validator of draft 7 ignores what stands beside $ref; an editor shows it.
-    private static JsonObject Reference(string definition, string description) => new() { ["description"] = description, ["$ref"] = $"#/definitions/{definition}" };
+    private static JsonObject Reference(string definition, string description) =>
+        new() { ["description"] = description, ["$ref"] = $"#/definitions/{definition}" };
 
     private static IReadOnlyList<Choice> Actions(Declarations.Declarations declarations) =>
     [
@@ -138,7 +140,8 @@ internal static class StatesSchema
             }
 
             string?[] required = root.TryGetProperty("required", out var names) ? [.. names.EnumerateArray().Select(static name => name.GetString())] : [];
-            return "Parameters: " + string.Join(", ", properties.EnumerateObject().Select(property => required.Contains(property.Name) ? property.Name : property.Name + " (optional)"));
+            return "Parameters: " + string.Join(
+                ", ", properties.EnumerateObject().Select(property => required.Contains(property.Name) ? property.Name : property.Name + " (optional)"));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

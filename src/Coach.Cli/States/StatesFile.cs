@@ -26,20 +26,20 @@ internal static class StatesFile
         var document = StatesParser.Parse(Printable.Path(path), text, cancellationToken);
         var problems = new FileProblems(document.Path);
         StateReferences.Check(document, problems);
-        var found = document.Problems.Concat(problems.Items).Distinct().OrderBy(static problem => problem.Place.Start.Line).ThenBy(static problem => problem.Place.Start.Character).ToArray();
+        var found = document.Problems.Concat(problems.Items).Distinct()
+            .OrderBy(static problem => problem.Place.Start.Line).ThenBy(static problem => problem.Place.Start.Character).ToArray();
         foreach (var problem in found)
         {
             await context.Error.WriteLineAsync(Printable.Line(Say(problem))).ConfigureAwait(false);
         }
 
-        return found.Any(static problem => ById[problem.Id].DefaultSeverity == DiagnosticSeverity.Error) ? null : document;
+        return found.Length == 0 ? document : null;
     }
 
     private static string Say(FileProblem problem)
     {
         var (descriptor, start) = (ById[problem.Id], problem.Place.Start);
         var text = string.Format(CultureInfo.InvariantCulture, descriptor.MessageFormat, [.. problem.Arguments]);
-        var severity = descriptor.DefaultSeverity == DiagnosticSeverity.Error ? "error" : "warning";
-        return $"{problem.Path}({start.Line + 1},{start.Character + 1}): {severity} {descriptor.Id}: {text}";
+        return $"{problem.Path}({start.Line + 1},{start.Character + 1}): error {descriptor.Id}: {text}";
     }
 }
