@@ -77,7 +77,7 @@ public sealed class PromptExampleTests
     [InlineData("[ACTION:SAVE_IDENTITY]\r\n{\r\n  {|COACH304:\"nam\"|}: \"x\"\r\n}[/ACTION]", "This is no call of SAVE_IDENTITY: there is no parameter 'nam'; there are name, category, rank. Did you mean name?")]
     [InlineData("[ACTION:{|COACH304:SAVE_IDENTITY|}]{\"rank\": 1}[/ACTION]", "This is no call of SAVE_IDENTITY: the parameter name is missing")]
     [InlineData("[ACTION:SAVE_IDENTITY]{\"name\": \"x\", \"category\": {|COACH304:\"BANANA\"|}}[/ACTION]", "This is no call of SAVE_IDENTITY: category must be one of Passions, Family, not \"BANANA\"")]
-    [InlineData("[ACTION:MARK_DONE]{{|COACH304:\"x\"|}: 1}[/ACTION]", "This is no call of MARK_DONE: there is no parameter 'x'; there are none.")]
+    [InlineData("[ACTION:MARK_DONE]{{|COACH304:\"x\"|}: 1}[/ACTION]", "This is no call of MARK_DONE: there is no parameter 'x'; there are none")]
     [InlineData("<action name=\"SAVE_IDENTITY\"><param name=\"name\">x</param>\n<param name=\"rank\">one</param></action>", null)]
     [InlineData("<action name=\"SAVE_IDENTITY\"><param name=\"name\"><![CDATA[<param name=\"x\">]]></param>{|COACH304:<param name=\"rank\">|}one</param></action>", "This is no call of SAVE_IDENTITY: rank must be a whole number, not \"one\"")]
     [InlineData("[ACTION:TRANSITION_STATE]{\"target_state\": {|COACH304:\"bb\"|}}[/ACTION]", "No transition leads from a to 'bb'; there are b. Did you mean b?")]
