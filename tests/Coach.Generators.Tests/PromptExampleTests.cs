@@ -147,6 +147,17 @@ public sealed class PromptExampleTests
             .File("p.md", "[ACTION:SAVE_IDENTITY]{\"name\": \"x\", {|COACH304:\"nam\"|}: 1}[/ACTION] [ACTION:{|COACH204:APPROVE|}/] {{actions}}").ExpectMarked();
     }
 
+    [Theory]
+    [InlineData("COACH303", "[ACTION:MARK_DONE]{oops}[/ACTION]", "p.md")]
+    [InlineData("COACH304", "[ACTION:SET_FOCUS/]", "p.md")]
+    [InlineData("COACH204", "[ACTION:APPROVE/]", "p.md")]
+    [InlineData("COACH305", "Hello", "states.yaml")]
+    public async Task NoWarn_switches_what_stands_in_a_prompt_off(string id, string prompt, string file)
+    {
+        Assert.Equal((id, file), Assert.Single((await Owner(prompt).Run().Findings()).Select(static finding => (finding.Id, finding.File))));
+        Assert.Empty(await Owner(prompt).Run(noWarn: id).Findings());
+    }
+
     [Fact]
     public async Task A_long_hostile_prompt_is_read()
     {
