@@ -94,10 +94,22 @@ internal sealed class FloorReader(ActionGrammar grammar)
         IdentityCategory? category = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("identity"u8)) identity = Text(ref reader, 1, 80);
-            else if (reader.ValueTextEquals("category"u8)) category = Category(ref reader);
-            else if (reader.ValueTextEquals("description"u8)) description = Text(ref reader, 0, 500);
-            else Skip(ref reader);
+            if (reader.ValueTextEquals("identity"u8))
+            {
+                identity = Text(ref reader, 1, 80);
+            }
+            else if (reader.ValueTextEquals("category"u8))
+            {
+                category = Category(ref reader);
+            }
+            else if (reader.ValueTextEquals("description"u8))
+            {
+                description = Text(ref reader, 0, 500);
+            }
+            else
+            {
+                Skip(ref reader);
+            }
         }
 
         return new(identity ?? throw Missing("identity"), category ?? throw Missing("category"), description);
@@ -108,9 +120,18 @@ internal sealed class FloorReader(ActionGrammar grammar)
         string? key = null, value = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("key"u8)) key = Text(ref reader, 1, 40);
-            else if (reader.ValueTextEquals("value"u8)) value = Text(ref reader, 1, 1000);
-            else Skip(ref reader);
+            if (reader.ValueTextEquals("key"u8))
+            {
+                key = Text(ref reader, 1, 40);
+            }
+            else if (reader.ValueTextEquals("value"u8))
+            {
+                value = Text(ref reader, 1, 1000);
+            }
+            else
+            {
+                Skip(ref reader);
+            }
         }
 
         return new(key ?? throw Missing("key"), value ?? throw Missing("value"));
@@ -122,9 +143,18 @@ internal sealed class FloorReader(ActionGrammar grammar)
         DateOnly? due = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("title"u8)) title = Text(ref reader, 1, 200);
-            else if (reader.ValueTextEquals("due"u8)) due = DateOnly.ParseExact(Text(ref reader, 10, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture);
-            else Skip(ref reader);
+            if (reader.ValueTextEquals("title"u8))
+            {
+                title = Text(ref reader, 1, 200);
+            }
+            else if (reader.ValueTextEquals("due"u8))
+            {
+                due = DateOnly.ParseExact(Text(ref reader, 10, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture);
+            }
+            else
+            {
+                Skip(ref reader);
+            }
         }
 
         return new(title ?? throw Missing("title"), due);

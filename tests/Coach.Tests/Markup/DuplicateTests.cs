@@ -58,7 +58,11 @@ public sealed class DuplicateTests
         double Best(int count)
         {
             var text = new StringBuilder();
-            for (var n = 0; n < count; n++) text.Append($"[ACTION:SAVE]{{\"n\": {n}}}[/ACTION]\n");
+            for (var n = 0; n < count; n++)
+            {
+                text.Append($"[ACTION:SAVE]{{\"n\": {n}}}[/ACTION]\n");
+            }
+
             var reply = text.ToString();
             return Enumerable.Range(0, 5).Min(_ =>
             {

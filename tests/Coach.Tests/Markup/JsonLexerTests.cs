@@ -48,7 +48,11 @@ public sealed class JsonLexerTests
         for (var round = 0; round < 200_000; round++)
         {
             var text = new StringBuilder();
-            for (var n = random.Next(1, 12); n > 0; n--) text.Append(parts[random.Next(parts.Length)]);
+            for (var n = random.Next(1, 12); n > 0; n--)
+            {
+                text.Append(parts[random.Next(parts.Length)]);
+            }
+
             var json = text.ToString();
             var expected = IsJson(json);
             whole += expected ? 1 : 0;
@@ -58,13 +62,13 @@ public sealed class JsonLexerTests
         Assert.InRange(whole, 1_000, 199_000);
     }
 
-    static bool IsWhole(string json)
+    private static bool IsWhole(string json)
     {
         var scan = JsonLexer.Scan(json, 0, JsonLexer.DeepestDepth);
         return scan.IsWhole && Characters.SkipSpace(json, scan.End) == json.Length;
     }
 
-    static bool IsJson(string json)
+    private static bool IsJson(string json)
     {
         try
         {
@@ -79,12 +83,27 @@ public sealed class JsonLexerTests
     }
 
     /// <summary>JsonDocument finds lone surrogates only when a string is read.</summary>
-    static void Touch(JsonElement value)
+    private static void Touch(JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.String) value.GetString();
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            value.GetString();
+        }
+
         if (value.ValueKind == JsonValueKind.Array)
-            foreach (var item in value.EnumerateArray()) Touch(item);
+        {
+            foreach (var item in value.EnumerateArray())
+            {
+                Touch(item);
+            }
+        }
+
         if (value.ValueKind == JsonValueKind.Object)
-            foreach (var property in value.EnumerateObject()) Touch(property.Value);
+        {
+            foreach (var property in value.EnumerateObject())
+            {
+                Touch(property.Value);
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@ using Coach.Markup;
 namespace Coach.Tests.Markup;
 
 /// <summary>Grammars and short forms that the markup's tests share.</summary>
-static class Reading
+internal static class Reading
 {
     public static readonly ActionGrammar Bracket = ActionGrammar.Create(new MarkupOptions { Names = ["SAVE", "Mixed_Case", "DONE"] });
 

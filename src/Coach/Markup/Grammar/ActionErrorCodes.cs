@@ -1,7 +1,9 @@
 namespace Coach.Markup;
 
 /// <summary>The codes of <c>ActionError</c>: why an element in a reply could not become an action call.</summary>
+#pragma warning disable IDE0040 // Coach's other part makes it public; in the generator, which has only this one, it is internal.
 static partial class ActionErrorCodes
+#pragma warning restore IDE0040
 {
     /// <summary>The element has an opening tag and no closing one, and no whole JSON object after which it could be closed.</summary>
     public const string Unclosed = "unclosed";

@@ -122,7 +122,11 @@ internal static class JsonStrings
     public static string Decode(ReadOnlySpan<char> content)
     {
         var text = new StringBuilder(content.Length);
-        for (var i = 0; i < content.Length; i++) text.Append(content[i] == '\\' ? (char)Decode(content, ref i) : content[i]);
+        for (var i = 0; i < content.Length; i++)
+        {
+            text.Append(content[i] == '\\' ? (char)Decode(content, ref i) : content[i]);
+        }
+
         return text.ToString();
     }
 

@@ -8,6 +8,12 @@ public sealed class OfflineChatClient : IChatClient
 {
     private const string Wish = "I want to ";
 
+    private const string GoOn =
+        """
+
+        [ACTION:TRANSITION_STATE]{"target_state": "follow_up"}[/ACTION]
+        """;
+
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, Answer([.. messages]))) { ModelId = "offline" });
 
@@ -34,8 +40,6 @@ public sealed class OfflineChatClient : IChatClient
             That is worth keeping at!
             [ACTION:SAVE_GOAL]{"goal": {{goal}}}[/ACTION]
             """;
-        return prompt.Contains("TRANSITION_STATE", StringComparison.Ordinal)
-            ? $$"""{{reply}}{{'\n'}}[ACTION:TRANSITION_STATE]{"target_state": "follow_up"}[/ACTION]"""
-            : reply;
+        return prompt.Contains("TRANSITION_STATE", StringComparison.Ordinal) ? reply + GoOn : reply;
     }
 }
