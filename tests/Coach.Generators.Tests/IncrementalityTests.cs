@@ -26,6 +26,8 @@ public sealed class IncrementalityTests
 
     private const string States = "initial: a\neverywhere: [TRANSITION_STATE]\nstates:\n  a:\n    terminal: true\n    prompt: p.md\n    allow: [SAVE]\n    transitions: [{to: a, when: done}]\n";
 
+    private const string Prompt = """[ACTION:SAVE]{"name": "x"}[/ACTION]""";
+
     private static readonly string[] OutputSteps = [CatalogueGenerator.UnitsStep, CatalogueGenerator.MethodsStep, StatesGenerator.MachineStep, StatesGenerator.PromptsStep];
 
     public static TheoryData<string, string> Edits => new()
@@ -53,7 +55,7 @@ public sealed class IncrementalityTests
     [MemberData(nameof(Edits))]
     public void Only_what_an_edit_changes_is_made_anew(string edit, string expected)
     {
-        var project = TestProject.ForErrors().Source(Handler).Source("// nothing", "Other.cs").States(States).File("p.md", "SAVE it").File("notes.md", "Notes");
+        var project = TestProject.ForErrors().Source(Handler).Source("// nothing", "Other.cs").States(States).File("p.md", Prompt).File("notes.md", "Notes");
         var compilation = project.Compile();
         GeneratorDriver driver = project.Driver().RunGenerators(compilation);
 
@@ -99,7 +101,7 @@ public sealed class IncrementalityTests
 
     private static TestProject Edit(string edit)
     {
-        var (handler, other, states, prompt, notes, @namespace) = (Handler, "// nothing", States, "SAVE it", "Notes", "App");
+        var (handler, other, states, prompt, notes, @namespace) = (Handler, "// nothing", States, Prompt, "Notes", "App");
         switch (edit)
         {
             case "an unrelated file": other = "public sealed class Unrelated;"; break;
@@ -113,7 +115,7 @@ public sealed class IncrementalityTests
             case "a parameter's type": handler = handler.Replace("string Name", "int Name", StringComparison.Ordinal); break;
             case "a condition's description": handler = handler.Replace("\"Done.\"", "\"Really done.\"", StringComparison.Ordinal); break;
             case "an allow-list": states = states.Replace("[SAVE]", "[SAVE, OTHER]", StringComparison.Ordinal); break;
-            case "a prompt": prompt = "SAVE them"; break;
+            case "a prompt": prompt += "!"; break;
             case "a new action": handler += "[CoachAction(\"NEW\")] public sealed class New : OtherBase, IActionHandler;"; other = Base; break;
             case "a new condition": other = "public static class More { [CoachCondition(\"more\")] public static bool M() => true; }"; break;
             case "a new state": states += "  b:\n"; break;

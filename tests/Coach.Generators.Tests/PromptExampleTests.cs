@@ -77,7 +77,7 @@ public sealed class PromptExampleTests
     [InlineData("[ACTION:SAVE_IDENTITY]\r\n{\r\n  {|COACH304:\"nam\"|}: \"x\"\r\n}[/ACTION]", "This is no call of SAVE_IDENTITY: there is no parameter 'nam'; there are name, category, rank. Did you mean name?")]
     [InlineData("[ACTION:{|COACH304:SAVE_IDENTITY|}]{\"rank\": 1}[/ACTION]", "This is no call of SAVE_IDENTITY: the parameter name is missing")]
     [InlineData("[ACTION:SAVE_IDENTITY]{\"name\": \"x\", \"category\": {|COACH304:\"BANANA\"|}}[/ACTION]", "This is no call of SAVE_IDENTITY: category must be one of Passions, Family, not \"BANANA\"")]
-    [InlineData("[ACTION:MARK_DONE]{{|COACH304:\"x\"|}: 1}[/ACTION]", "This is no call of MARK_DONE: there is no parameter 'x'; there are none.")]
+    [InlineData("[ACTION:MARK_DONE]{{|COACH304:\"x\"|}: 1}[/ACTION]", "This is no call of MARK_DONE: there is no parameter 'x'; there are none")]
     [InlineData("<action name=\"SAVE_IDENTITY\"><param name=\"name\">x</param>\n<param name=\"rank\">one</param></action>", null)]
     [InlineData("<action name=\"SAVE_IDENTITY\"><param name=\"name\"><![CDATA[<param name=\"x\">]]></param>{|COACH304:<param name=\"rank\">|}one</param></action>", "This is no call of SAVE_IDENTITY: rank must be a whole number, not \"one\"")]
     [InlineData("[ACTION:TRANSITION_STATE]{\"target_state\": {|COACH304:\"bb\"|}}[/ACTION]", "No transition leads from a to 'bb'; there are b. Did you mean b?")]
@@ -145,6 +145,17 @@ public sealed class PromptExampleTests
 
         await new TestProject().Reference(library).States(States)
             .File("p.md", "[ACTION:SAVE_IDENTITY]{\"name\": \"x\", {|COACH304:\"nam\"|}: 1}[/ACTION] [ACTION:{|COACH204:APPROVE|}/] {{actions}}").ExpectMarked();
+    }
+
+    [Theory]
+    [InlineData("COACH303", "[ACTION:MARK_DONE]{oops}[/ACTION]", "p.md")]
+    [InlineData("COACH304", "[ACTION:SET_FOCUS/]", "p.md")]
+    [InlineData("COACH204", "[ACTION:APPROVE/]", "p.md")]
+    [InlineData("COACH305", "Hello", "states.yaml")]
+    public async Task NoWarn_switches_what_stands_in_a_prompt_off(string id, string prompt, string file)
+    {
+        Assert.Equal((id, file), Assert.Single((await Owner(prompt).Run().Findings()).Select(static finding => (finding.Id, finding.File))));
+        Assert.Empty(await Owner(prompt).Run(noWarn: id).Findings());
     }
 
     [Fact]

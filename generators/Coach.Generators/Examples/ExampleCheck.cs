@@ -8,6 +8,8 @@ namespace Coach.Generators.Examples;
 /// </summary>
 internal sealed class ExampleCheck
 {
+    private const int MostProblems = 20;
+
     private readonly ExampleBody _body;
     private readonly List<ExampleProblem> _problems = [];
 
@@ -71,7 +73,7 @@ internal sealed class ExampleCheck
             {
                 isSure = false;
                 var known = names.Length == 0 ? "there are none" : $"there are {string.Join(", ", names)}";
-                Add(name, $"there is no parameter '{path}{text}'; {known}.{new Nearest(names).Hint(text)}");
+                Add(name, new Nearest(names).Appended($"there is no parameter '{path}{text}'; {known}", text));
             }
         }
 
@@ -189,5 +191,12 @@ internal sealed class ExampleCheck
         };
     }
 
-    private void Add(JsonNode at, string message) => _problems.Add(new(at.Place, message));
+    private void Add(JsonNode at, string message)
+    {
+        // One that is wrong all over is not mended item by item.
+        if (_problems.Count < MostProblems)
+        {
+            _problems.Add(new(at.Place, message));
+        }
+    }
 }

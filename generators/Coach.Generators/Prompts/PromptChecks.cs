@@ -95,7 +95,7 @@ internal sealed class PromptChecks
     {
         if (!_actions.TryGetValue(name.Text, out var action))
         {
-            Add(Descriptors.WrongExample.Id, file.Path, name, $"Nobody declares the action '{name.Text}'.{_nearestAction.Hint(name.Text)}".TrimEnd('.'));
+            Add(Descriptors.WrongExample.Id, file.Path, name, _nearestAction.Appended($"Nobody declares the action '{name.Text}'", name.Text));
             return false;
         }
 
@@ -145,13 +145,14 @@ internal sealed class PromptChecks
         }
 
         // A transition that leads nowhere has its own error, and may be the one that is meant.
-        var known = new HashSet<string>(_document.States.Select(static state => state.Name.Text), StringComparer.OrdinalIgnoreCase);
-        var refusing = states.FirstOrDefault(state => state.Transitions.All(way => known.Contains(way.To.Text) && !way.To.Text.Equals(target.Text, StringComparison.OrdinalIgnoreCase)));
+        var names = new HashSet<string>(_document.States.Select(static state => state.Name.Text), StringComparer.OrdinalIgnoreCase);
+        var refusing = states.FirstOrDefault(state => state.Transitions.All(way => names.Contains(way.To.Text) && !way.To.Text.Equals(target.Text, StringComparison.OrdinalIgnoreCase)));
         if (refusing is not null && _document.Problems.Count == 0)
         {
             var targets = refusing.Transitions.Select(static way => way.To.Text).ToArray();
-            var hint = targets.Length == 0 ? "there is none" : $"there are {string.Join(", ", targets)}.{new Nearest(targets).Hint(target.Text)}".TrimEnd('.');
-            Add(Descriptors.WrongExample.Id, file.Path, new("", example.PlaceOf(target.Place)), $"No transition leads from {refusing.Name.Text} to '{target.Text}'; {hint}");
+            var known = targets.Length == 0 ? "there is none" : $"there are {string.Join(", ", targets)}";
+            var message = new Nearest(targets).Appended($"No transition leads from {refusing.Name.Text} to '{target.Text}'; {known}", target.Text);
+            Add(Descriptors.WrongExample.Id, file.Path, new("", example.PlaceOf(target.Place)), message);
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class PromptExamples
             return new(decoded, Place(element.Range.Start, TagEnd(element)));
         }
 
-        var isUnknown = _unknown.Any(unknown => unknown.Start < range.End && range.Start < unknown.End);
+        var isUnknown = _unknown.Within(TextSpan.FromBounds(range.Start, range.End)).Any();
         return new(isUnknown ? "" : _text.Substring(range.Start, range.Length), Place(range.Start, range.End));
     }
 
@@ -93,7 +93,7 @@ internal sealed class PromptExamples
         }
 
         var range = body.Json;
-        var unknown = _unknown.Where(unknown => unknown.Start < range.End && range.Start < unknown.End).Select(unknown => new TextSpan(unknown.Start - range.Start, unknown.Length));
+        var unknown = _unknown.Within(TextSpan.FromBounds(range.Start, range.End)).Select(unknown => new TextSpan(unknown.Start - range.Start, unknown.Length));
         return range.IsEmpty ? new("{}") : new(_text.Substring(range.Start, range.Length), Unknown: unknown.ToEquatableArray());
     }
 
@@ -145,7 +145,7 @@ internal sealed class PromptExamples
             before--;
         }
 
-        return _unknown.Any(unknown => unknown.Start <= at && before <= unknown.End);
+        return _unknown.Within(TextSpan.FromBounds(Math.Max(0, before - 1), at + 1)).Any();
     }
 
     private int TagEnd(Element element)

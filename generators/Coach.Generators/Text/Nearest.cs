@@ -16,6 +16,9 @@ internal sealed class Nearest(IEnumerable<string> names)
     /// <summary><c> Did you mean X?</c>, or nothing if no name is near, or if so much is wrong that hints would not help.</summary>
     public string Hint(string name) => ++_hints <= MostHints && Find(name) is { } near ? $" Did you mean {near}?" : "";
 
+    /// <summary>The sentence with the hint behind it, if there is one.</summary>
+    public string Appended(string sentence, string name) => Hint(name) is { Length: > 0 } hint ? $"{sentence}.{hint}" : sentence;
+
     /// <summary>The nearest name: at most a third of the characters differ. Of two as near, the ordinally first.</summary>
     public string? Find(string name)
     {
