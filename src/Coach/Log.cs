@@ -31,4 +31,10 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "Work after the commit of turn {Turn} failed; the turn stands")]
     public static partial void AfterCommitFailed(ILogger logger, Exception exception, string turn);
+
+    [LoggerMessage(10, LogLevel.Error, "An undo that the application registered failed; the others ran")]
+    public static partial void UndoFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Warning, "The handler of {Action} was cancelled by something of its own ({Key})")]
+    public static partial void HandlerCancelled(ILogger logger, Exception exception, string action, string key);
 }

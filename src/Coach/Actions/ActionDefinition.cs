@@ -35,6 +35,9 @@ public abstract class ActionDefinition
     /// <summary>An example body: a JSON object that parses as the parameters.</summary>
     public string Example { get; init; } = "{}";
 
+    /// <summary>Whether the model is told of the action in a state that allows it.</summary>
+    internal virtual bool IsOfferedIn(StateDefinition state) => true;
+
     /// <summary>What the prompt says of the parameters in this state.</summary>
     internal virtual (string Parameters, string Example) DescribeIn(StateDefinition state) => (PromptParameters, Example);
 

@@ -8,7 +8,7 @@ namespace Coach;
 /// Runs the calls of a step in order, each under a savepoint. Checks everything itself, whatever was advertised to whoever asks:
 /// declared, emitter, allow-list of the state as the calls before left it, parameters.
 /// </summary>
-internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options, TimeProvider time, ILogger logger)
+internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options, ActionGrammar grammar, TimeProvider time, ILogger logger)
 {
     /// <summary>Runs the calls. What a model wrote never makes this throw; only cancellation and the store do.</summary>
     public async ValueTask<StepOutcome> ExecuteAsync(StepScope scope, IReadOnlyList<ActionCall> calls, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         for (var index = 0; index < calls.Count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var call = new RunningCall(calls[index], scope, outcome.Session, scope.FirstOrdinal + index, time);
+            var call = new RunningCall(calls[index], scope, outcome.Session, scope.FirstOrdinal + index, grammar, time);
             if (stopped)
             {
                 outcome.Results.Add(call.Refused(ActionStatus.Skipped, "Not tried, because an action before it failed."));
@@ -121,7 +121,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         var mark = scope.Transaction.Mark;
         await scope.Step.SaveAsync(cancellationToken).ConfigureAwait(false);
 
-        var limit = definition.Timeout ?? options.ActionTimeout;
+        var limit = definition.Timeout is { } own && own < CoachOptions.LongestWait ? own : definition.Timeout is null ? options.ActionTimeout : CoachOptions.LongestWait;
         using var timeout = new CancellationTokenSource(limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var token = linked.Token;
@@ -131,7 +131,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         ActionCallResult result;
         try
         {
-            var answer = await running.WaitAsync(limit + options.ActionTimeoutGrace, time, CancellationToken.None).ConfigureAwait(false);
+            var answer = await WaitAsync(running, limit, cancellationToken).ConfigureAwait(false);
             result = call.Answered(answer ?? ActionOutcome.Failure("The action gave no result."), context.Session);
         }
         catch (TimeoutException) when (!running.IsCompleted)
@@ -148,6 +148,11 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         {
             Log.HandlerTimedOut(logger, call.Name, limit, call.Key);
             result = TimedOut(call, limit);
+        }
+        catch (OperationCanceledException exception)
+        {
+            Log.HandlerCancelled(logger, exception, call.Name, call.Key);
+            result = call.Refused(ActionStatus.Cancelled, "The action was cancelled by something that it waited for; nothing of it was kept.");
         }
 #pragma warning disable CA1031 // Whatever a handler throws is its call's failure, and nobody else's.
         catch (Exception exception)
@@ -171,6 +176,19 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         return result;
     }
 
+    /// <summary>Waits for the handler: until its time and its grace are over, or, once the turn is cancelled, its grace.</summary>
+    private async Task<ActionOutcome?> WaitAsync(Task<ActionOutcome> running, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await running.WaitAsync(limit + options.ActionTimeoutGrace, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !running.IsCompleted)
+        {
+            return await running.WaitAsync(options.ActionTimeoutGrace, time, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     private static ActionCallResult TimedOut(RunningCall call, TimeSpan limit) =>
         call.Refused(ActionStatus.TimedOut, FormattableString.Invariant($"The action did not end within {limit.TotalSeconds:0.###} s; nothing of it was kept."));
 
@@ -181,7 +199,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         for (var index = 0; index < calls.Count; index++)
         {
             var keeps = index == stuck || (index < stuck && !outcome.Results[index].Succeeded);
-            var call = new RunningCall(calls[index], scope, scope.Session, scope.FirstOrdinal + index, time);
+            var call = new RunningCall(calls[index], scope, scope.Session, scope.FirstOrdinal + index, grammar, time);
             call.Name = machine.FindAction(call.Name)?.Name ?? call.Name;
             given.Results.Add(keeps
                 ? outcome.Results[index] with { StateBefore = scope.Session.State, StateAfter = scope.Session.State }

@@ -30,7 +30,7 @@ public enum ActionStatus
     /// <summary>The handler took longer than it may; what it wrote is rolled back.</summary>
     TimedOut,
 
-    /// <summary>The turn was cancelled before or while the call ran.</summary>
+    /// <summary>Something that the handler waited for was cancelled; what it wrote is rolled back. A cancelled turn keeps no calls at all.</summary>
     Cancelled,
 
     /// <summary>The same call stood earlier in the reply; it ran once.</summary>

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Coach.Markup;
 
 namespace Coach;
 
 /// <summary>A call on its way through the executor, and the one place that makes its result.</summary>
-internal sealed class RunningCall(ActionCall source, StepScope scope, CoachSession session, int ordinal, TimeProvider time)
+internal sealed class RunningCall(ActionCall source, StepScope scope, CoachSession session, int ordinal, ActionGrammar grammar, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
 
@@ -28,7 +30,18 @@ internal sealed class RunningCall(ActionCall source, StepScope scope, CoachSessi
         var result = outcome.IsSuccess
             ? Result(ActionStatus.Succeeded, outcome.Code, outcome.Message, after)
             : Result(ActionStatus.Failed, outcome.Code, outcome.Message, Session);
-        return result with { Data = outcome.Data };
+        return result with { Data = Checked(outcome.Data) };
+    }
+
+    /// <summary>What cannot be stored (a NaN, a depth without end) is the handler's failure, and not the turn's.</summary>
+    private static JsonNode? Checked(JsonNode? data)
+    {
+        if (data is not null)
+        {
+            using var document = JsonDocument.Parse(data.ToJsonString());
+        }
+
+        return data;
     }
 
     private ActionCallResult Result(ActionStatus status, string code, string message, CoachSession after) => new()
@@ -36,7 +49,8 @@ internal sealed class RunningCall(ActionCall source, StepScope scope, CoachSessi
         Name = Name,
         Status = status,
         Code = code,
-        Message = message,
+        // A message may quote what the model wrote or a person said; it is shown and told again, and markup in it is not.
+        Message = grammar.Read(message).VisibleText,
         Parameters = Source.Body.ToString(),
         Duration = time.GetElapsedTime(_started),
         Key = Key,

@@ -15,9 +15,9 @@ public sealed class TurnConflictException(string turnId)
     public string TurnId { get; } = turnId;
 }
 
-/// <summary>Another turn of the session did not end in time.</summary>
-public sealed class SessionBusyException(string sessionId, TimeSpan waited)
-    : Exception($"The session {sessionId} is still busy with another turn after {waited.TotalSeconds:0.#} s; send the message again.")
+/// <summary>Other turns of the session did not leave room for this one in time, in this process or in another.</summary>
+public sealed class SessionBusyException(string sessionId)
+    : Exception($"The session {sessionId} is busy with other turns; send the message again.")
 {
     /// <summary>The session.</summary>
     public string SessionId { get; } = sessionId;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Coach;
 
 /// <summary>How a turn's result is recorded.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, MaxDepth = 128)]
 [JsonSerializable(typeof(TurnResult))]
 internal sealed partial class CoachJson : JsonSerializerContext
 {

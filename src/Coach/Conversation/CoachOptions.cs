@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Coach.Markup;
 
 namespace Coach;
 
@@ -16,7 +17,7 @@ public enum FailurePolicy
 /// <summary>How a coach reads, runs and remembers. The defaults are safe.</summary>
 public sealed class CoachOptions
 {
-    /// <summary>The name of the format that the model is taught and that its replies are read in: <c>bracket</c> (default) or <c>xml</c>.</summary>
+    /// <summary>The name of the format that the model is taught: <c>bracket</c> (default) or <c>xml</c>. Its replies are read in both.</summary>
     public string Format { get; set; } = "bracket";
 
     /// <summary>How long a handler may take if its action does not say; more than zero. Default 30 s.</summary>
@@ -43,14 +44,17 @@ public sealed class CoachOptions
     /// <summary>Whether the model's replies begin inside its reasoning, without an opening tag (some models' do). Default false.</summary>
     public bool ReasoningStartsOpen { get; set; }
 
+    internal static TimeSpan LongestWait { get; } = TimeSpan.FromDays(1);
+
     internal void Validate()
     {
-        Check(ActionTimeout > TimeSpan.Zero, nameof(ActionTimeout), ActionTimeout, "more than zero");
-        Check(ActionTimeoutGrace >= TimeSpan.Zero, nameof(ActionTimeoutGrace), ActionTimeoutGrace, "zero or more");
+        Check(MarkupFormats.Names.Contains(Format), nameof(Format), Format, string.Join(" or ", MarkupFormats.Names));
+        Check(ActionTimeout > TimeSpan.Zero && ActionTimeout <= LongestWait, nameof(ActionTimeout), ActionTimeout, "more than zero and at most a day");
+        Check(ActionTimeoutGrace >= TimeSpan.Zero && ActionTimeoutGrace <= LongestWait, nameof(ActionTimeoutGrace), ActionTimeoutGrace, "from zero to a day");
         Check(MaxActionsPerTurn >= 1, nameof(MaxActionsPerTurn), MaxActionsPerTurn, "at least 1");
         Check(HistoryMessages >= 0, nameof(HistoryMessages), HistoryMessages, "0 or more");
         Check(MaxMessageLength >= 1, nameof(MaxMessageLength), MaxMessageLength, "at least 1");
-        Check(SessionWait > TimeSpan.Zero, nameof(SessionWait), SessionWait, "more than zero");
+        Check(SessionWait > TimeSpan.Zero && SessionWait <= LongestWait, nameof(SessionWait), SessionWait, "more than zero and at most a day");
         Check(Enum.IsDefined(OnFailure), nameof(OnFailure), OnFailure, "Continue or StopRest");
     }
 

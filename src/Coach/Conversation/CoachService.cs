@@ -44,10 +44,13 @@ internal sealed class CoachService(
     {
         Check(request);
         var turnId = request.TurnId ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-        using var gate = await _gates.EnterAsync(request.SessionId, options.SessionWait, cancellationToken).ConfigureAwait(false);
+        CoachSession? session = null;
         try
         {
-            var session = await OwnAsync(request.SessionId, request.UserId, cancellationToken).ConfigureAwait(false);
+            // Whose session it is comes first: nobody waits for, or holds up, somebody else's.
+            session = await OwnAsync(request.SessionId, request.UserId, cancellationToken).ConfigureAwait(false);
+            using var gate = await _gates.EnterAsync(session.Id, options.SessionWait, cancellationToken).ConfigureAwait(false);
+            session = await OwnAsync(request.SessionId, request.UserId, cancellationToken).ConfigureAwait(false);
             var turn = await store.AcceptTurnAsync(session.Id, turnId, request.Message, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             if (turn.Message != request.Message)
             {
@@ -66,8 +69,8 @@ internal sealed class CoachService(
                 SessionId = request.SessionId,
                 TurnId = turnId,
                 Status = TurnStatus.Failed,
-                StateBefore = "",
-                State = "",
+                StateBefore = session?.State ?? "",
+                State = session?.State ?? "",
                 Error = new("store_failed", "This could not be saved just now. Please send your message again."),
             };
         }
@@ -95,7 +98,7 @@ internal sealed class CoachService(
         await using (scope.ConfigureAwait(false))
         {
             return await StepReading.RunAsync(
-                store, scope.ServiceProvider.GetRequiredService<TurnTransaction>(), () => read(scope.ServiceProvider, cancellationToken), cancellationToken).ConfigureAwait(false);
+                store, scope.ServiceProvider.GetRequiredService<TurnTransaction>(), logger, () => read(scope.ServiceProvider, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -29,9 +29,9 @@ public interface ICoach
     /// </summary>
     /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
     /// <exception cref="TurnConflictException">The turn id was used with another message.</exception>
-    /// <exception cref="SessionBusyException">Another turn of the session took longer than <see cref="CoachOptions.SessionWait"/>.</exception>
+    /// <exception cref="SessionBusyException">Other turns of the session took longer than <see cref="CoachOptions.SessionWait"/>, or kept changing it in another process.</exception>
     /// <exception cref="ArgumentException">The message is empty or longer than <see cref="CoachOptions.MaxMessageLength"/>.</exception>
-    /// <exception cref="OperationCanceledException">The turn was cancelled; no action of its unfinished step ran.</exception>
+    /// <exception cref="OperationCanceledException">The turn was cancelled; nothing of its unfinished step was kept.</exception>
     ValueTask<TurnResult> GetResponseAsync(TurnRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>The last messages of a session, the oldest first, without markup.</summary>

@@ -7,25 +7,26 @@ namespace Coach;
 /// <summary>Makes the messages of a request: prompt, history, what became of the last reply's actions, and the user's message byte for byte.</summary>
 internal static class MessageBuilder
 {
-    public static List<ChatMessage> Build(string prompt, IReadOnlyList<StoredMessage> history, string turnId, string message, ActionGrammar grammar)
+    /// <summary>How many messages to read so that the last results are among them, however few are sent verbatim.</summary>
+    public static int ToRead(int verbatim) => Math.Max(verbatim + 1, 16);
+
+    public static List<ChatMessage> Build(
+        string prompt, IReadOnlyList<StoredMessage> history, int verbatim, string turnId, string message, ActionGrammar grammar)
     {
-        var messages = new List<ChatMessage>(history.Count + 3) { new(ChatRole.System, prompt) };
+        // A turn that is tried again finds its own message in the history.
+        var before = history.Where(stored => stored.Role != MessageRole.User || stored.TurnId != turnId).ToList();
+        var messages = new List<ChatMessage>(Math.Min(before.Count, verbatim) + 3) { new(ChatRole.System, prompt) };
         TurnResult? last = null;
-        foreach (var stored in history)
+        for (var index = 0; index < before.Count; index++)
         {
-            if (stored.Role == MessageRole.User)
+            var stored = before[index];
+            last = stored.Role == MessageRole.User ? last : stored.Result is null ? null : CoachJson.Read(stored.Result);
+            if (index >= before.Count - verbatim)
             {
-                // A turn that is tried again finds its own message in the history.
-                if (stored.TurnId != turnId)
-                {
-                    messages.Add(new(ChatRole.User, stored.Text));
-                }
-
-                continue;
+                messages.Add(stored.Role == MessageRole.User
+                    ? new(ChatRole.User, stored.Text)
+                    : new(ChatRole.Assistant, Written(stored.Text, last, grammar)));
             }
-
-            last = stored.Result is null ? null : CoachJson.Read(stored.Result);
-            messages.Add(new(ChatRole.Assistant, Written(stored.Text, last, grammar)));
         }
 
         if (last is not null && (last.Actions.Count > 0 || last.Unreadable.Count > 0))

@@ -44,7 +44,7 @@ internal sealed class PromptBuilder(CoachMachine machine, ActionGrammar grammar)
         var section = new StringBuilder();
         foreach (var name in state.Allow)
         {
-            if (machine.FindAction(name) is not { } action || (action.Emitters & ActionEmitters.Model) == 0)
+            if (machine.FindAction(name) is not { } action || (action.Emitters & ActionEmitters.Model) == 0 || !action.IsOfferedIn(state))
             {
                 continue;
             }

@@ -29,7 +29,7 @@ internal sealed class SessionGates(TimeProvider time)
         {
             Leave(gate);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new SessionBusyException(sessionId, longest);
+            throw new SessionBusyException(sessionId);
         }
 
         return gate;

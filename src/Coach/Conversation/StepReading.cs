@@ -1,14 +1,16 @@
+using Microsoft.Extensions.Logging;
+
 namespace Coach;
 
 /// <summary>Runs something inside a reading transaction that the scope's <see cref="TurnTransaction"/> stands for meanwhile.</summary>
 internal static class StepReading
 {
-    public static async ValueTask<T> RunAsync<T>(ICoachStore store, TurnTransaction transaction, Func<ValueTask<T>> read, CancellationToken cancellationToken)
+    public static async ValueTask<T> RunAsync<T>(ICoachStore store, TurnTransaction transaction, ILogger logger, Func<ValueTask<T>> read, CancellationToken cancellationToken)
     {
         var reading = await store.BeginReadAsync(cancellationToken).ConfigureAwait(false);
         await using (reading.ConfigureAwait(false))
         {
-            transaction.Begin(reading.Transaction);
+            transaction.Begin(reading.Transaction, logger);
             try
             {
                 return await read().ConfigureAwait(false);

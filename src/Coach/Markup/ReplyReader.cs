@@ -5,6 +5,9 @@ namespace Coach.Markup;
 /// <summary>Reads one whole reply: goes from tag to tag, leaves code and escapes alone, and collects what each element gives.</summary>
 internal ref struct ReplyReader(ActionGrammar grammar, string text)
 {
+    /// <summary>No declared name is longer; a hostile one would be told back to the model and kept in the log.</summary>
+    private const int LongestName = 128;
+
     private readonly ElementGrammar _elements = grammar.Elements;
     private readonly MarkupOptions _options = grammar.Options;
     private CodeScan _code = new(text);
@@ -100,6 +103,8 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
         }
 
         var problem = element.Problem.Exists ? element.Problem
+            : NameOf(element).Length > LongestName ? new Problem(
+                ActionErrorCodes.InvalidName, position, $"a name has at most {Number(LongestName)} characters, this one has {Number(NameOf(element).Length)}")
             : element.Range.Length > _options.MaxElementLength ? new Problem(
                 ActionErrorCodes.ElementTooLong, position, $"an element may be {Number(_options.MaxElementLength)} characters long, this one has {Number(element.Range.Length)}")
             : _calls?.Count >= _options.MaxCalls || _options.MaxCalls == 0 ? new Problem(

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Coach;
 
@@ -11,6 +13,7 @@ public sealed class TurnTransaction
     private readonly Stack<Action> _undo = new();
     private DbTransaction? _transaction;
     private bool _running;
+    private ILogger _logger = NullLogger.Instance;
 
     /// <summary>The store's transaction, or null on a store without a database (and outside a step).</summary>
     public DbTransaction? Transaction => _transaction;
@@ -52,13 +55,23 @@ public sealed class TurnTransaction
 
     internal int Mark => _undo.Count;
 
-    internal void Begin(DbTransaction? transaction) => (_transaction, _running) = (transaction, true);
+    internal void Begin(DbTransaction? transaction, ILogger logger) => (_transaction, _running, _logger) = (transaction, true, logger);
 
+    /// <summary>Undoes what was registered since; one undo that fails does not keep the others from running.</summary>
     internal void UndoTo(int mark)
     {
         while (_undo.Count > mark)
         {
-            _undo.Pop()();
+            try
+            {
+                _undo.Pop()();
+            }
+#pragma warning disable CA1031 // The application's undo: its failure is logged, and must reach neither the person nor the other undos.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.UndoFailed(_logger, exception);
+            }
         }
     }
 
@@ -66,11 +79,7 @@ public sealed class TurnTransaction
     internal void End(bool isKept)
     {
         (_transaction, _running) = (null, false);
-        if (!isKept)
-        {
-            UndoTo(0);
-        }
-
+        UndoTo(isKept ? _undo.Count : 0);
         _undo.Clear();
     }
 }

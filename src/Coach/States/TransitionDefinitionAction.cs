@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Coach;
@@ -22,6 +23,8 @@ internal sealed class TransitionDefinitionAction : ActionDefinition<TransitionSt
         Example = """{"target_state": "name_of_the_state"}""";
     }
 
+    internal override bool IsOfferedIn(StateDefinition state) => state.Transitions.Count > 0;
+
     internal override (string Parameters, string Example) DescribeIn(StateDefinition state)
     {
         if (state.Transitions.Count == 0)
@@ -29,14 +32,14 @@ internal sealed class TransitionDefinitionAction : ActionDefinition<TransitionSt
             return ("", Example);
         }
 
-        var parameters = "- target_state (string, required), one of:\n";
+        var parameters = new StringBuilder("- target_state (string, required), one of:\n");
         foreach (var transition in state.Transitions)
         {
             var condition = transition.When is null ? null : _machine.FindCondition(transition.When);
-            parameters += condition is null ? $"  - {transition.To}: on request\n" : $"  - {transition.To}: {condition.Description}\n";
+            parameters.Append("  - ").Append(transition.To).Append(": ").Append(condition?.Description ?? "on request").Append('\n');
         }
 
-        return (parameters, new JsonObject { ["target_state"] = state.Transitions[0].To }.ToJsonString());
+        return (parameters.ToString(), new JsonObject { ["target_state"] = state.Transitions[0].To }.ToJsonString());
     }
 
     private sealed class TransitionHandler : IActionHandler<TransitionState>

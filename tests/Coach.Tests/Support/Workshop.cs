@@ -42,7 +42,7 @@ internal sealed class Workshop : IAsyncDisposable
                 .. more,
             ]),
             Definitions.Conditions(new ConditionDefinition("is_hungry", "First save something.", (context, _) => new(context.Data.Contains("text")))),
-            new(["greeting"], _ => new PromptValueDefinition("greeting", (context, _) => new($"dear {context.Session.UserId}"))));
+            new(["greeting"], _ => new PromptValueDefinition("greeting", (context, _) => Greeting(context))));
         _services = new ServiceCollection()
             .AddCoach(Machine, coach => coach.UseChatClient(model).Configure(options => configure?.Invoke(options)))
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
@@ -59,6 +59,9 @@ internal sealed class Workshop : IAsyncDisposable
     public ICoachStore Store { get; }
 
     public List<string> Done { get; } = [];
+
+    /// <summary>What the kitchen's prompt asks for.</summary>
+    public Func<HandlerContext, ValueTask<string>> Greeting { get; set; } = context => new($"dear {context.Session.UserId}");
 
     /// <summary>Sends a message in a new session and gives what came of the scripted reply.</summary>
     public async Task<TurnResult> SayAsync(string message = "Hello", CoachSession? session = null, string? turnId = null, CancellationToken cancellationToken = default)

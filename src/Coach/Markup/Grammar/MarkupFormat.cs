@@ -29,6 +29,8 @@ internal static class MarkupFormats
 {
     private static readonly MarkupFormat[] All = [new BracketFormat(), new XmlFormat()];
 
+    public static IEnumerable<string> Names => All.Select(format => format.Name);
+
     public static MarkupFormat Named(string name)
     {
         foreach (var format in All)

@@ -1,0 +1,170 @@
+using Coach.Markup;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Coach;
+
+/// <summary>
+/// One step of a turn: the model is called with no transaction and no lock open, then one short transaction runs what the reply asks for
+/// and commits all of it, if the session is still the one that was read.
+/// </summary>
+internal sealed class StepRunner
+{
+    private readonly CoachMachine _machine;
+    private readonly CoachOptions _options;
+    private readonly ICoachStore _store;
+    private readonly IChatClient _client;
+    private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ActionGrammar _grammar;
+    private readonly PromptBuilder _prompts;
+    private readonly ActionExecutor _executor;
+
+    public StepRunner(
+        CoachMachine machine, CoachOptions options, ICoachStore store, IChatClient client, IServiceScopeFactory scopes, TimeProvider time, ILogger logger)
+    {
+        (_machine, _options, _store, _client, _scopes, _time, _logger) = (machine, options, store, client, scopes, time, logger);
+        var markup = new MarkupOptions();
+        _grammar = ActionGrammar.Create(new()
+        {
+            // The first is the one that is taught; a model that falls back on the other is read all the same.
+            Formats = [options.Format, .. MarkupFormats.Names.Where(name => name != options.Format)],
+            Names = machine.ActionNames,
+            ReasoningStartsOpen = options.ReasoningStartsOpen,
+            MaxCalls = Math.Max(markup.MaxCalls, options.MaxActionsPerTurn),
+        });
+        _prompts = new(machine, _grammar);
+        _executor = new(machine, options, _grammar, time, logger);
+    }
+
+    public async ValueTask<TurnResult> RunAsync(CoachSession session, TurnRecord turn, CancellationToken cancellationToken)
+    {
+        var state = _machine.FindState(session.State) ?? throw new TurnFailedException(
+            new("unknown_state", "This conversation was saved at a point that no longer exists. Please begin a new one."));
+        var step = new StepWork(session with { State = state.Name }, turn, _scopes.CreateAsyncScope());
+        try
+        {
+            var response = await AskAsync(step, state, cancellationToken).ConfigureAwait(false);
+            step.Reply = _grammar.Read(response.Text);
+            step.Model = response.ModelId;
+            if (string.IsNullOrWhiteSpace(step.Reply.VisibleText) && step.Reply.Calls.Count == 0 && step.Reply.Errors.Count == 0)
+            {
+                throw new TurnFailedException(new("empty_reply", "The coach had no answer just now. Your message is kept; please try again."));
+            }
+
+            var outcome = await ExecuteAsync(step, cancellationToken).ConfigureAwait(false);
+            Log.TurnCompleted(_logger, turn.TurnId, session.Id, outcome.Session.State, outcome.Results.Count, step.Reply.Errors.Count);
+            await RunAfterCommitAsync(step, outcome).ConfigureAwait(false);
+            return step.Result(outcome);
+        }
+        finally
+        {
+            await step.EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<ChatResponse> AskAsync(StepWork step, StateDefinition state, CancellationToken cancellationToken)
+    {
+        var history = await _store.ReadMessagesAsync(step.Session.Id, MessageBuilder.ToRead(_options.HistoryMessages), cancellationToken).ConfigureAwait(false);
+        var context = new HandlerContext(_machine, step.Session, step.Services, step.Transaction, step.Turn.TurnId, _time);
+        string prompt;
+        try
+        {
+            prompt = _prompts.NeedsValues(state)
+                ? await StepReading.RunAsync(
+                    _store, step.Transaction, _logger, () => _prompts.BuildAsync(state, context, cancellationToken), cancellationToken).ConfigureAwait(false)
+                : await _prompts.BuildAsync(state, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not CoachStoreException && !IsCancelled(exception, cancellationToken))
+        {
+            throw new TurnFailedException(new("prompt_failed", "The coach could not prepare its answer. Please try again."), exception);
+        }
+
+        var messages = MessageBuilder.Build(prompt, history, _options.HistoryMessages, step.Turn.TurnId, step.Turn.Message, _grammar);
+        try
+        {
+            return await _client.GetResponseAsync(messages, options: null, cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("The chat client gave no response.");
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            throw new TurnFailedException(new("model_failed", "The coach could not answer just now. Your message is kept; please try again."), exception);
+        }
+    }
+
+    // A time-out inside the application's own code is no cancellation of the turn.
+    private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
+
+    private async ValueTask<StepOutcome> ExecuteAsync(StepWork work, CancellationToken cancellationToken)
+    {
+        StepOutcome outcome;
+        var step = await _store.BeginStepAsync(work.Session, cancellationToken).ConfigureAwait(false);
+        await using (step.ConfigureAwait(false))
+        {
+            outcome = await ExecuteAsync(work, step, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (outcome.StuckHandler is not null)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // Nothing of the step was kept; that it happened is.
+            var second = await _store.BeginStepAsync(work.Session, CancellationToken.None).ConfigureAwait(false);
+            await using (second.ConfigureAwait(false))
+            {
+                await second.CommitAsync(work.Record(outcome, _time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Runs the calls and commits the step; whatever goes wrong before the commit undoes what is not in the database, too.</summary>
+    private async ValueTask<StepOutcome> ExecuteAsync(StepWork work, IStoreStep step, CancellationToken cancellationToken)
+    {
+        var isKept = false;
+        work.Transaction.Begin(step.Transaction, _logger);
+        try
+        {
+            var outcome = await _executor.ExecuteAsync(work.Scope(step), work.Reply.Calls, cancellationToken).ConfigureAwait(false);
+            if (outcome.StuckHandler is { } stuck)
+            {
+                work.StillRunning.Add(stuck);
+                step.Abandon(stuck);
+                return outcome;
+            }
+
+            await step.CommitAsync(work.Record(outcome, _time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
+            isKept = true;
+            return outcome;
+        }
+        finally
+        {
+            work.Transaction.End(isKept);
+        }
+    }
+
+    private async ValueTask RunAfterCommitAsync(StepWork step, StepOutcome outcome)
+    {
+        foreach (var work in outcome.AfterCommit)
+        {
+            using var timeout = new CancellationTokenSource(_options.ActionTimeout, _time);
+            var token = timeout.Token;
+            var running = Task.Run(() => work(token).AsTask(), CancellationToken.None);
+            try
+            {
+                await running.WaitAsync(_options.ActionTimeout + _options.ActionTimeoutGrace, _time, CancellationToken.None).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // The turn is committed; whatever happens afterwards must not unsay it.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                step.StillRunning.Add(running);
+                Log.AfterCommitFailed(_logger, exception, step.Turn.TurnId);
+            }
+        }
+    }
+}

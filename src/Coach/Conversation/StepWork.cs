@@ -1,0 +1,74 @@
+using Coach.Markup;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Coach;
+
+/// <summary>What a step works on, its scope of services, and what it writes down.</summary>
+internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServiceScope scope)
+{
+    /// <summary>The session as it was read.</summary>
+    public CoachSession Session { get; } = session;
+
+    public TurnRecord Turn { get; } = turn;
+
+    public IServiceProvider Services { get; } = scope.ServiceProvider;
+
+    public TurnTransaction Transaction { get; } = scope.ServiceProvider.GetRequiredService<TurnTransaction>();
+
+    public MarkedReply Reply { get; set; } = null!;
+
+    public string? Model { get; set; }
+
+    /// <summary>What did not stop in time: its services are not taken from under it.</summary>
+    public List<Task> StillRunning { get; } = [];
+
+    public StepScope Scope(IStoreStep step) => new()
+    {
+        Session = Session,
+        TurnId = Turn.TurnId,
+        Step = step,
+        Transaction = Transaction,
+        Services = Services,
+        Reply = Reply.Text,
+        ForeignTexts = [Turn.Message],
+    };
+
+    public TurnResult Result(StepOutcome outcome) => new()
+    {
+        SessionId = Session.Id,
+        TurnId = Turn.TurnId,
+        Status = TurnStatus.Completed,
+        Text = Reply.VisibleText,
+        Actions = outcome.Results,
+        Unreadable = [.. Reply.Errors.Select(error => new UnreadableCall(error.Code, error.Message, error.Offset, error.Length))],
+        Notes = [.. Reply.Notes.Select(note => note.Kind)],
+        StateBefore = Session.State,
+        State = outcome.Session.State,
+        Model = Model,
+    };
+
+    public StepRecord Record(StepOutcome outcome, DateTimeOffset at) => new()
+    {
+        Session = outcome.Session,
+        TurnId = Turn.TurnId,
+        Step = 1,
+        RawReply = Reply.Text,
+        VisibleText = Reply.VisibleText,
+        Model = Model,
+        Calls = outcome.Results,
+        Result = CoachJson.Write(Result(outcome)),
+        At = at,
+    };
+
+    public async ValueTask EndAsync()
+    {
+        if (StillRunning.Count == 0)
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        _ = Task.WhenAll(StillRunning).ContinueWith(
+            async _ => await scope.DisposeAsync().ConfigureAwait(false), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+}
