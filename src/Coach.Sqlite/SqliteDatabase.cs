@@ -56,10 +56,17 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
                 + "Choose a path on a local disk.");
             }
 
-            using var transaction = Retry(() => connection.BeginTransaction(deferred: false), cancellationToken);
-            SqliteSchema.Migrate(connection, path);
-            SqliteSchema.AddApplicationTables(connection, options.Schema, path);
-            transaction.Commit();
+            var transaction = Retry(() => connection.BeginTransaction(deferred: false), cancellationToken);
+            try
+            {
+                SqliteSchema.Migrate(connection, path);
+                SqliteSchema.AddApplicationTables(connection, options.Schema, path);
+                transaction.Commit();
+            }
+            finally
+            {
+                EndTransaction(transaction, connection);
+            }
         }
         catch (SqliteException error)
         {
@@ -117,8 +124,8 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
         }
         catch (SqliteException)
         {
-            // A commit failed and SQLite has rolled back, which the transaction object did not notice: it needs something to roll back
-            // before it lets the connection go.
+            // A statement or the commit failed and SQLite has rolled back, which the transaction object did not notice: it needs something
+            // to roll back before it lets the connection go.
             _ = raw.sqlite3_exec(connection.Handle, "BEGIN");
             transaction.Dispose();
         }

@@ -15,7 +15,20 @@ internal sealed class SqliteRead : IStoreTransaction
     {
         _database = database;
         _connection = database.RentReader();
-        _transaction = _connection.BeginTransaction(deferred: true);
+        try
+        {
+            _transaction = _connection.BeginTransaction(deferred: true);
+        }
+        catch (Exception error)
+        {
+            _connection.Dispose();
+            if (error is SqliteException sqlite)
+            {
+                throw SqliteErrors.Describe(database.File, sqlite);
+            }
+
+            throw;
+        }
     }
 
     public DbTransaction? Transaction => _transaction;

@@ -10,6 +10,9 @@ namespace Coach;
 /// </summary>
 internal sealed class SqliteStep : IStoreStep
 {
+    // How many of SQLite's instructions may pass before a statement notices that its step has ended: well under a millisecond of them.
+    private const int InstructionsPerCheck = 1000;
+
     private static readonly delegate_commit RefuseCommit = _ => 1;
 
     private readonly SqliteDatabase _database;
@@ -23,6 +26,7 @@ internal sealed class SqliteStep : IStoreStep
         (_database, _transaction, _session) = (database, transaction, session);
         _connection = transaction.Connection!;
         raw.sqlite3_commit_hook(_connection.Handle, RefuseCommit, null);
+        raw.sqlite3_progress_handler(_connection.Handle, InstructionsPerCheck, _ => Volatile.Read(ref _ended), null);
     }
 
     public DbTransaction? Transaction => _transaction;
@@ -87,9 +91,10 @@ internal sealed class SqliteStep : IStoreStep
     }
 
     /// <remarks>
-    /// The handler may be inside SQLite at this moment; a statement that is running is waited for. The rollback frees the lock, so that others can
-    /// write; what the handler writes from then on would commit by itself, were it not refused: the connection only reads from here on,
-    /// and its commit hook stays.
+    /// The handler may be inside SQLite at this moment, in a statement without end: from here on the progress check breaks off every statement that
+    /// is more than short. (sqlite3_interrupt would break off the rollback, too, while the handler has a reader open.) The rollback frees the lock,
+    /// so that others can write; what the handler writes from then on would commit by itself, were it not refused: the connection only reads from
+    /// here on, and its commit hook stays.
     /// </remarks>
     public void Abandon(Task handler)
     {
@@ -157,6 +162,7 @@ internal sealed class SqliteStep : IStoreStep
         if (_connection.State == ConnectionState.Open)
         {
             raw.sqlite3_commit_hook(_connection.Handle, null, null);
+            raw.sqlite3_progress_handler(_connection.Handle, 0, null, null);
         }
 
         _database.EndWrite(_transaction, _connection);

@@ -131,6 +131,49 @@ public sealed partial class SqliteCoachStoreTests
         await CommitTurn("t1", "{}");
     }
 
+    [Fact]
+    public async Task A_handler_in_a_statement_without_end_holds_up_nobody_even_if_it_tries_again()
+    {
+        await Store.CreateSessionAsync(Rows.Session("s2", "bob"));
+        var step = await Store.BeginStepAsync(await SessionWithTurn());
+        step.AddNote("written in time");
+        var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ((Microsoft.Data.Sqlite.SqliteConnection)step.Transaction!.Connection!).CreateFunction("inside", () => inside.TrySetResult() ? 1 : 2);
+        using var endless = step.Command("WITH RECURSIVE counter (n) AS (SELECT inside() UNION ALL SELECT n + 1 FROM counter) SELECT count(*) FROM counter");
+        var stop = false;
+        var handler = Task.Run(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                Assert.ThrowsAny<Exception>(endless.ExecuteScalar);
+            }
+        });
+        await inside.Task;
+
+        step.Abandon(handler);
+
+        Assert.True((await Other.AcceptTurnAsync("s2", "t2", "Hi", Rows.Start)).IsNew);
+        var next = await Store.BeginStepAsync((await Store.FindSessionAsync("s2"))!);
+        next.AddNote("of the next turn");
+        await next.CommitAsync(Rows.Step((await Store.FindSessionAsync("s2"))!, "t2"), default);
+        await next.DisposeAsync();
+        Volatile.Write(ref stop, true);
+        await handler;
+        Assert.Equal(["of the next turn"], await Store.NotesAsync());
+    }
+
+    [Fact]
+    public async Task A_long_statement_of_the_step_after_another_runs_to_its_end()
+    {
+        var session = await SessionWithTurn();
+        await (await Store.BeginStepAsync(session)).DisposeAsync();
+        await using var step = await Store.BeginStepAsync(session);
+
+        Assert.Equal(
+            ["100000"],
+            step.Texts("WITH RECURSIVE counter (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counter LIMIT 100000) SELECT count(*) FROM counter"));
+    }
+
     /// <summary>Runs SQL past the transaction object, which knows that it is over.</summary>
     private static void ExecuteNatively(DbConnection connection, string sql)
     {

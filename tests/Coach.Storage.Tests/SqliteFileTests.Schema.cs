@@ -56,6 +56,19 @@ public sealed partial class SqliteFileTests
     }
 
     [Fact]
+    public async Task An_error_after_which_SQLite_has_rolled_back_by_itself_is_the_one_that_is_said()
+    {
+        var path = _folder.File("coach.db");
+        var options = new SqliteCoachOptions().AddSchema("CREATE TABLE twice (id INTEGER UNIQUE); INSERT OR ROLLBACK INTO twice VALUES (1), (1)");
+        using var store = new SqliteCoachStore(path, options);
+
+        var error = await Assert.ThrowsAsync<CoachStoreException>(async () => await store.InitializeAsync());
+
+        Assert.Contains("UNIQUE constraint failed: twice.id", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0L, Execute(path, "SELECT count(*) FROM sqlite_master"));
+    }
+
+    [Fact]
     public async Task The_applications_schema_may_be_several_statements_and_runs_again_at_each_start()
     {
         const string Schema = """
