@@ -14,7 +14,7 @@ public sealed class TestProject
     private static readonly Lazy<ImmutableArray<MetadataReference>> Framework = new(static () =>
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(static path => !Path.GetFileName(path).StartsWith("Coach.Generators", StringComparison.Ordinal))
+            .Where(static path => Path.GetFileName(path) is var name && !name.StartsWith("Coach.Generators", StringComparison.Ordinal) && name != "Coach.CodeFixes.dll")
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ]);
 
