@@ -51,7 +51,15 @@ public sealed class DescriptionCodeFix() : TextFixes("COACH005", "Describe it wi
         }
 
         var display = type.ToMinimalDisplayString(model, member.SpanStart);
+        if (IsUnknown(type.Name) && IsUnknown(Property) && Usings.Add(member.SyntaxTree.GetRoot(cancellationToken), type.ContainingNamespace.ToDisplayString()) is { } directive)
+        {
+            display = type.Name;
+            yield return directive;
+        }
+
         yield return Insert(member.SpanStart, $"[{display.Substring(0, display.Length - nameof(Attribute).Length)}({description})]{Separator(member)}");
+
+        bool IsUnknown(string typeName) => model.LookupNamespacesAndTypes(member.SpanStart, name: typeName).IsEmpty;
     }
 
     /// <summary>What begins its line keeps a line of its own.</summary>

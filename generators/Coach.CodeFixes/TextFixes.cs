@@ -58,6 +58,6 @@ public abstract class TextFixes : CodeFixProvider
         }
 
         var places = diagnostics.Select(static diagnostic => diagnostic.Location.SourceSpan).Distinct();
-        return [.. places.SelectMany(place => Changes(root.FindNode(place, getInnermostNodeForTie: true), model, cancellationToken)).OrderBy(static change => change.Span.Start)];
+        return [.. places.SelectMany(place => Changes(root.FindNode(place, getInnermostNodeForTie: true), model, cancellationToken)).Distinct().OrderBy(static change => change.Span.Start)];
     }
 }

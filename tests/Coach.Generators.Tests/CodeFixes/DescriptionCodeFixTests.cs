@@ -38,6 +38,26 @@ public sealed class DescriptionCodeFixTests
     public Task A_parameter_is_described_with_the_words_of_its_name(string before, string after) =>
         Expect(Handler("\"SAVE\", Description = \"It.\"", before), Handler("\"SAVE\", Description = \"It.\"", after));
 
+    [Theory]
+    [InlineData("using Coach;\nusing System.Threading.Tasks;\n", "using System.ComponentModel;\nusing Coach;\nusing System.Threading.Tasks;\n")]
+    [InlineData("// Head.\r\nusing System;\r\nusing Coach;\r\n", "// Head.\r\nusing System;\r\nusing System.ComponentModel;\r\nusing Coach;\r\n")]
+    [InlineData("using System;", "using System;\nusing System.ComponentModel;")]
+    [InlineData("// Head.\nnamespace App;\n", "// Head.\nusing System.ComponentModel;\n\nnamespace App;\n")]
+    [InlineData("#nullable enable\nnamespace App;\n", "#nullable enable\nnamespace App;\n", "System.ComponentModel.")]
+    [InlineData("using Text = System.String;\n", "using Text = System.String;\n", "System.ComponentModel.")]
+    [InlineData("public sealed class Description;\n", "public sealed class Description;\n", "System.ComponentModel.")]
+    public async Task What_a_description_needs_is_imported_once(string before, string after, string prefix = "")
+    {
+        const string usings = "global using Coach;\nglobal using System.Threading;\nglobal using System.Threading.Tasks;";
+        var arguments = "\"SAVE\", Description = \"It.\"";
+        var project = await FixedProject.Open(
+            new DescriptionCodeFix(), ("Usings.cs", usings), ("A.cs", before + Handler(arguments, "\npublic sealed record P(int Age, int Size);"))).FixAll();
+
+        Assert.Equal(
+            after + Handler(arguments, $"\npublic sealed record P([{prefix}Description(\"The age.\")] int Age, [{prefix}Description(\"The size.\")] int Size);"), await project.Text("A.cs"));
+        await project.ExpectClean();
+    }
+
     [Fact]
     public async Task What_has_no_words_is_left_to_the_author() =>
         Assert.Empty(await FixedProject.Open(new DescriptionCodeFix(), ("A.cs", Handler("\"SAVE\", Description = \"It.\"", "public sealed record P(int __);"))).Offers());

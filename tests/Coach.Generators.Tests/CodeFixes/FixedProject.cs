@@ -28,7 +28,7 @@ public sealed class FixedProject
             .AddMetadataReferences(compilation.References);
         project = project.AddAnalyzerConfigDocument(
             ".globalconfig", SourceText.From($"is_global = true\nbuild_property.RootNamespace = App\nbuild_property.ProjectDir = {Folder}\n"), filePath: Folder + ".globalconfig").Project;
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var tree in compilation.SyntaxTrees.Where(tree => files.All(file => file.Path != Path.GetFileName(tree.FilePath))))
         {
             project = project.AddDocument(Path.GetFileName(tree.FilePath), tree.GetText(), filePath: tree.FilePath).Project;
         }
@@ -79,7 +79,7 @@ public sealed class FixedProject
     public async Task<FixedProject> ExpectClean(params string[] others)
     {
         var project = new TestProject();
-        foreach (var document in _project.Documents.Where(static document => document.Name != "Usings.cs"))
+        foreach (var document in _project.Documents)
         {
             project.Source(await Text(document.Name), document.Name);
         }

@@ -10,6 +10,7 @@ namespace Coach.Generators.Tests.Testing;
 public sealed class TestProject
 {
     private const string Folder = "/project/";
+    private const string UsingsFile = "Usings.cs";
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> Framework = new(static () =>
     [
@@ -70,7 +71,7 @@ public sealed class TestProject
         var options = new CSharpParseOptions(Language, DocumentationMode.Diagnose);
         return CSharpCompilation.Create(
             Name,
-            [.. _sources.Append((Path: "Usings.cs", Text: Usings)).Select(source => CSharpSyntaxTree.ParseText(source.Text, options, Folder + source.Path))],
+            [.. (_sources.Any(static source => source.Path == UsingsFile) ? _sources : _sources.Append((Path: UsingsFile, Text: Usings))).Select(source => CSharpSyntaxTree.ParseText(source.Text, options, Folder + source.Path))],
             Framework.Value.AddRange(_references),
             new(Output, nullableContextOptions: NullableContextOptions.Enable));
     }
