@@ -10,11 +10,12 @@ namespace Coach.Generators.Tests.Testing;
 public sealed class TestProject
 {
     private const string Folder = "/project/";
+    private const string UsingsFile = "Usings.cs";
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> Framework = new(static () =>
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(static path => !Path.GetFileName(path).StartsWith("Coach.Generators", StringComparison.Ordinal))
+            .Where(static path => Path.GetFileName(path) is var name && !name.StartsWith("Coach.Generators", StringComparison.Ordinal) && name != "Coach.CodeFixes.dll")
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ]);
 
@@ -70,7 +71,7 @@ public sealed class TestProject
         var options = new CSharpParseOptions(Language, DocumentationMode.Diagnose);
         return CSharpCompilation.Create(
             Name,
-            [.. _sources.Append((Path: "Usings.cs", Text: Usings)).Select(source => CSharpSyntaxTree.ParseText(source.Text, options, Folder + source.Path))],
+            [.. (_sources.Any(static source => source.Path == UsingsFile) ? _sources : _sources.Append((Path: UsingsFile, Text: Usings))).Select(source => CSharpSyntaxTree.ParseText(source.Text, options, Folder + source.Path))],
             Framework.Value.AddRange(_references),
             new(Output, nullableContextOptions: NullableContextOptions.Enable));
     }

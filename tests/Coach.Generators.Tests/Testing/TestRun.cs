@@ -12,7 +12,7 @@ namespace Coach.Generators.Tests.Testing;
 /// <summary>What the generators made of a project.</summary>
 public sealed class TestRun(TestProject project, CSharpCompilation compilation, GeneratorDriverRunResult result)
 {
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
+    internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
     [
         .. typeof(HandlerAnalyzer).Assembly.GetTypes()
             .Where(static type => typeof(DiagnosticAnalyzer).IsAssignableFrom(type))
