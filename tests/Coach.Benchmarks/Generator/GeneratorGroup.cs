@@ -1,0 +1,32 @@
+namespace Coach.Benchmarks.Generator;
+
+/// <summary>What the generator adds to a build and to the editor, against the time in which the compiler emits the same project without it.</summary>
+public class GeneratorGroup(int handlers, int states) : BenchmarkGroup
+{
+    private const string Without = "emit without generator";
+
+    /// <summary>A project that is measured quickly.</summary>
+    public GeneratorGroup()
+        : this(handlers: 200, states: 40)
+    {
+    }
+
+    public override string Name => "generator";
+
+    public override string Summary => "the generator's runs and its code, in the compiler; in full a project of 1,000 handlers";
+
+    public override int RunInFull() => QuickRun.Of(new GeneratorGroup(handlers: 1000, states: 200));
+
+    public override IReadOnlyList<Comparison> CreateRows()
+    {
+        var project = new LargeProject(handlers, states);
+        return
+        [
+            new("first run", Without, project.Generate, project.Emit, 0.4),
+            new("run after an edit in a method", Without, project.AfterEdit("Handlers/SaveItem7Handler.cs", "title is blank", "title is empty"), project.Emit, 0.25),
+            new("run after an edit elsewhere", Without, project.AfterEdit("Wording.cs", "ToUpperInvariant", "ToLowerInvariant"), project.Emit, 0.25),
+            new("run after a comment in states.yaml", Without, project.AfterStatesEdit("# The conversation.", "# The whole conversation."), project.Emit, 0.02),
+            new("emit with the generated code", Without, project.EmitWithGenerated, project.Emit, 1.4),
+        ];
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Text;
+using Coach.Generators;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Coach.Benchmarks.Generator;
+
+/// <summary>
+/// A project in the compiler's hands. Everything runs on the caller's thread, whose time is measured; what was parsed stays parsed, and nothing
+/// else is kept between two compilations, just as in a compiler that stays in memory between builds.
+/// </summary>
+internal sealed class LargeProject
+{
+    private const string Folder = "/project/";
+
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
+
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(static path => !Path.GetFileName(path).StartsWith("Coach.Generators", StringComparison.Ordinal))
+            .Select(static path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private readonly ImmutableArray<SyntaxTree> _trees;
+    private readonly ImmutableArray<SyntaxTree> _generated;
+    private readonly SourceText[] _texts;
+    private readonly CSharpCompilation _compilation;
+    private readonly GeneratorDriver _driver;
+    private readonly TextFile _states;
+    private readonly ImmutableArray<AdditionalText> _files;
+
+    public LargeProject(int handlers, int states)
+    {
+        _trees = [.. ProjectText.Sources(handlers).Select(static source => Parse(source.Path, source.Text))];
+        _states = new("states.yaml", ProjectText.States(handlers, states));
+        _files = [_states, .. Enumerable.Range(0, states).Select(static state => new TextFile($"prompts/state_{state}.md", ProjectText.Prompt(state)))];
+        _compilation = Compile(_trees);
+        _driver = NewDriver().RunGenerators(_compilation);
+        var result = _driver.GetRunResult();
+        _generated = result.GeneratedTrees;
+        _texts = [.. Texts(result)];
+        if (!result.Diagnostics.IsEmpty || _generated.Length != handlers + 4)
+        {
+            throw new InvalidOperationException($"{_generated.Length} files were generated, with {string.Join(", ", result.Diagnostics)}.");
+        }
+    }
+
+    /// <summary>Emits what people wrote.</summary>
+    public object Emit() => Emit(_trees);
+
+    /// <summary>Emits what people wrote and what was generated of it.</summary>
+    public object EmitWithGenerated() => Emit(_trees.AddRange(_generated));
+
+    /// <summary>Runs the generators for the first time, and parses what they made.</summary>
+    public object Generate()
+    {
+        var trees = NewDriver().RunGenerators(Compile(_trees)).GetRunResult().GeneratedTrees;
+        foreach (var tree in trees)
+        {
+            _ = tree.GetRoot();
+        }
+
+        return trees;
+    }
+
+    /// <summary>Makes a run after an edit of one C# file.</summary>
+    public Func<object> AfterEdit(string path, string before, string after)
+    {
+        var tree = _trees.Single(tree => tree.FilePath == Folder + path);
+        var text = tree.ToString();
+        var edited = _trees.Replace(tree, Parse(path, Edit(text, before, after)));
+        return () => Unchanged(_driver.RunGenerators(Compile(edited)));
+    }
+
+    /// <summary>Makes a run after an edit of states.yaml.</summary>
+    public Func<object> AfterStatesEdit(string before, string after)
+    {
+        var edited = new TextFile("states.yaml", Edit(_states.GetText().ToString(), before, after));
+        return () => Unchanged(_driver.ReplaceAdditionalText(_states, edited).RunGenerators(_compilation));
+    }
+
+    private static string Edit(string text, string before, string after) =>
+        text.Contains(before, StringComparison.Ordinal) ? text.Replace(before, after, StringComparison.Ordinal) : throw new ArgumentException($"'{before}' is not in the text.");
+
+    private GeneratorDriverRunResult Unchanged(GeneratorDriver driver)
+    {
+        var result = driver.GetRunResult();
+        return Texts(result).SequenceEqual(_texts) ? result : throw new InvalidOperationException("An edit that changes no declaration changed a generated file.");
+    }
+
+    // The same objects, if no text was written anew.
+    private static IEnumerable<SourceText> Texts(GeneratorDriverRunResult result) =>
+        result.Results.SelectMany(static generator => generator.GeneratedSources).Select(static source => source.SourceText);
+
+    private static object Emit(ImmutableArray<SyntaxTree> trees)
+    {
+        using var stream = new MemoryStream();
+        var emitted = Compile(trees).Emit(stream);
+        return emitted.Success ? emitted : throw new InvalidOperationException(string.Join('\n', emitted.Diagnostics.Take(10)));
+    }
+
+    private static CSharpCompilation Compile(ImmutableArray<SyntaxTree> trees) => CSharpCompilation.Create(
+        "Studio", trees, References, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false));
+
+    private CSharpGeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(
+        [new CatalogueGenerator().AsSourceGenerator(), new StatesGenerator().AsSourceGenerator()], _files, Parsing, new BuildOptions());
+
+    private static SyntaxTree Parse(string path, string text)
+    {
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), Parsing, Folder + path);
+        _ = tree.GetRoot();
+        return tree;
+    }
+
+    private sealed class TextFile(string path, string text) : AdditionalText
+    {
+        private readonly SourceText _text = SourceText.From(text, Encoding.UTF8);
+
+        public override string Path => Folder + path;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => _text;
+    }
+
+    private sealed class BuildOptions : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values();
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Values : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
+            {
+                value = key switch
+                {
+                    "build_property.RootNamespace" => "Studio",
+                    "build_property.ProjectDir" => Folder,
+                    _ => null,
+                };
+                return value is not null;
+            }
+        }
+    }
+}
