@@ -105,7 +105,7 @@ internal sealed class Commands(ICoach coach, Screen screen)
         screen.Table(
             "Actions of this conversation",
             ["At (UTC)", "", "Action", "What became of it"],
-            [.. log.Select(entry => new[] { Time(entry.At), Screen.Mark(entry.Result), entry.Result.Name, entry.Result.Message })]);
+            [.. log.Select(entry => new[] { Time(entry.At), Screen.Mark(entry.Result), Screen.Name(entry.Result), entry.Result.Message })]);
     }
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -46,8 +46,8 @@ internal sealed class PlainScreen : Screen
         Write("");
     }
 
-    protected override void Call(ActionCallResult call, string parameters, string message) =>
-        Write($"  {Mark(call)} {call.Name} {parameters}{(call.Succeeded ? "" : $" refused ({call.Code})")}: {message}");
+    protected override void Call(ActionCallResult call, string name, string parameters, string message) =>
+        Write($"  {Mark(call)} {name} {parameters}{(call.Succeeded ? "" : $" refused ({call.Code})")}: {message}");
 
     protected override void Unreadable(string what, string message) => Write($"  ! unreadable: {what}{(message.Length == 0 ? "" : $": {message}")}");
 

@@ -82,9 +82,9 @@ internal sealed class PrettyScreen : Screen
         _console.Write(table);
     }
 
-    protected override void Call(ActionCallResult call, string parameters, string message) => Indented(
+    protected override void Call(ActionCallResult call, string name, string parameters, string message) => Indented(
         call.Succeeded ? "[green]✓[/]" : "[red]✗[/]",
-        $"[bold]{Safe(call.Name)}[/] [grey]{Safe(parameters)}[/]\n{(call.Succeeded ? Safe(message) : $"[red]{Safe(call.Code)}[/] {Safe(message)}")}");
+        $"[bold]{Safe(name)}[/] [grey]{Safe(parameters)}[/]\n{(call.Succeeded ? Safe(message) : $"[red]{Safe(call.Code)}[/] {Safe(message)}")}");
 
     protected override void Unreadable(string what, string message) => Indented("[yellow]![/]", $"[yellow]unreadable: {Safe(what)}[/]\n{Safe(message)}".TrimEnd('\n'));
 

@@ -6,6 +6,7 @@ namespace LifeCoach.Terminal;
 internal abstract class Screen
 {
     private const int LongestParameters = 160;
+    private const int LongestName = 128;
     private const int MostUnreadable = 10;
 
     /// <summary>The screen that fits where the program runs.</summary>
@@ -13,6 +14,9 @@ internal abstract class Screen
         plain || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb" ? new PlainScreen() : new PrettyScreen();
 
     public static string Mark(ActionCallResult call) => call.Succeeded ? "✓" : "✗";
+
+    /// <summary>The action's name, which is the model's text where there is no such action.</summary>
+    public static string Name(ActionCallResult call) => TerminalText.CleanLine(call.Name, LongestName);
 
     public abstract void Welcome(string where);
 
@@ -59,7 +63,7 @@ internal abstract class Screen
         foreach (var call in result.Actions)
         {
             var repairs = call.Repairs.Count == 0 ? "" : $" (repaired: {string.Join(", ", call.Repairs)})";
-            Call(call, TerminalText.CleanLine(call.Parameters, LongestParameters) + repairs, TerminalText.CleanLine(call.Message, 600));
+            Call(call, Name(call), TerminalText.CleanLine(call.Parameters, LongestParameters) + repairs, TerminalText.CleanLine(call.Message, 600));
         }
 
         foreach (var unreadable in result.Unreadable.Take(MostUnreadable))
@@ -80,7 +84,7 @@ internal abstract class Screen
         EndTurn();
     }
 
-    protected abstract void Call(ActionCallResult call, string parameters, string message);
+    protected abstract void Call(ActionCallResult call, string name, string parameters, string message);
 
     protected abstract void Unreadable(string what, string message);
 

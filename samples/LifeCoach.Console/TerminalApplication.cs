@@ -23,7 +23,7 @@ internal static class TerminalApplication
             await using var services = new ServiceCollection()
                 .AddLifeCoach(database, coach => coach.UseChatClient(replies))
                 .BuildServiceProvider();
-            var where = database is null ? "Everything is kept in memory: nothing is left when you leave." : $"The conversation is kept in {database}";
+            var where = database is null ? "Everything is kept in memory: nothing is left when you leave." : $"The conversation is kept in {Path.GetFullPath(database)}";
             await new Conversation(services.GetRequiredService<ICoach>(), services.GetRequiredService<CoachOptions>(), replies, screen, options.User)
                 .RunAsync(where, cancellationToken);
             return 0;
@@ -63,7 +63,7 @@ internal static class TerminalApplication
 
         if (options.Database is not null)
         {
-            return Path.GetFullPath(options.Database);
+            return options.Database;
         }
 
         try

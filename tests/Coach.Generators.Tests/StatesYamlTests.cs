@@ -22,6 +22,9 @@ public sealed class StatesYamlTests
         }
         """;
 
+    private const string NotClosed = "This list or map is not closed.";
+    private const string Tab = "While scanning a mapping, found invalid tab as indentation.";
+
     private static TestProject Owner(string states) => TestProject.ForErrors().Source("using App;\n" + Declared).States(states);
 
     private static async Task<TestRun> Expect(string states, string? id = null, string? message = null)
@@ -72,7 +75,12 @@ public sealed class StatesYamlTests
     [Theory]
     [InlineData("{|COACH101:|}", "The file is empty; it needs at least initial: and states:.")]
     [InlineData("{|COACH101:|}# only a comment\n", "The file is empty; it needs at least initial: and states:.")]
-    [InlineData("initial: a\nstates:\n  a:\n{|COACH101:|}  \tallow: []\n", null)]
+    [InlineData("initial: a\nstates:\n  a:\n  {|COACH101:\t|}allow: []\n", Tab)]
+    [InlineData("initial: a\nstates:\n{|COACH101:\t|}a:\n", Tab)]
+    [InlineData("initial: a\nstates:\n  a:\n    allow: {|COACH101:[|}A, B\n", NotClosed)]
+    [InlineData("initial: a\nstates:\n  a:\n    allow: {|COACH101:[|}A, B\n  b:\n    allow: [C]\n", NotClosed)]
+    [InlineData("initial: a\nstates:\n  a: {|COACH101:{|}allow: [A, B]\n  b:\n    terminal: true\n", NotClosed)]
+    [InlineData("initial: a\nstates:\n  a:\n    allow: [A, \"B\" {|COACH101:|}\"C\"]\n", "While parsing a flow sequence, did not find expected ',' or ']'.")]
     [InlineData("initial: a\nstates: {a: }\n{|COACH101:---|}\ninitial: b\n", "A second document begins here; the file is one document.")]
     [InlineData("initial: a\nstates: {a: }\n{|COACH101:\0|}garbage: [", "A control character stands here, which YAML does not allow.")]
     [InlineData("initial: {|COACH101:*nothing|}\n", "The alias *nothing stands for nothing above it.")]

@@ -43,24 +43,63 @@ internal sealed class YamlReader
         }
 
         var reader = new YamlReader(problems);
+        var parser = new Parser(new StringReader(text));
         try
         {
-            if (reader.ReadDocument(new Parser(new StringReader(text)), cancellationToken))
+            if (reader.ReadDocument(parser, cancellationToken))
             {
                 return (reader._root, true);
             }
         }
-        catch (YamlException exception)
-        {
-            problems.Add(Descriptors.NotYaml.Id, Span(exception.Start, exception.Start), Sentence(exception.Message));
-        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Whatever the library trips over, the rest of the compilation must not.
-            problems.Add(Descriptors.NotYaml.Id, default, $"The file cannot be read as YAML: {Sentence(exception.Message)}");
+            var (at, message) = reader.Explain(exception, text, parser.Current);
+            problems.Add(Descriptors.NotYaml.Id, at, message);
         }
 
         return (reader.CloseAll(), false);
+    }
+
+    /// <summary>What is wrong and where, which the library does not always know.</summary>
+    private (LinePositionSpan Place, string Message) Explain(Exception exception, string text, ParsingEvent? last)
+    {
+        var place = (exception as YamlException)?.Start;
+        var isAtEnd = place is null || place.Value.Index >= text.TrimEnd().Length;
+        if (isAtEnd && _open.Count > 0 && _open.Peek() is { IsFlow: true, Start: var start })
+        {
+            var bracket = Position(start.Start);
+            return (new(bracket, new(bracket.Line, bracket.Character + 1)), "This list or map is not closed.");
+        }
+
+        if (place is null)
+        {
+            return (default, $"The file cannot be read as YAML: {Sentence(exception.Message)}");
+        }
+
+        // It says of a tab in the indentation only that there is one.
+        var found = place.Value.Index == 0 ? FindIndentingTab(text, last) : null;
+        return (found ?? Span(place.Value, place.Value), Sentence(exception.Message));
+    }
+
+    private static LinePositionSpan? FindIndentingTab(string text, ParsingEvent? last)
+    {
+        var lines = SourceText.From(text).Lines;
+        for (var number = last is null ? 0 : Position(last.Start).Line; number < lines.Count; number++)
+        {
+            var index = lines[number].Start;
+            while (index < lines[number].End && text[index] == ' ')
+            {
+                index++;
+            }
+
+            if (index < lines[number].End && text[index] == '\t')
+            {
+                return lines.GetLinePositionSpan(new(index, 1));
+            }
+        }
+
+        return null;
     }
 
     private static LinePositionSpan? FindControlCharacter(string text)
@@ -200,6 +239,8 @@ internal sealed class YamlReader
 
         public NodeEvent Start { get; } = start;
 
+        public bool IsFlow => Start is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
+
         /// <summary>Adds an element, a key or a value.</summary>
         public void Add(YamlNode node, FileProblems problems)
         {
@@ -222,10 +263,9 @@ internal sealed class YamlReader
         public YamlNode ToNode(ParsingEvent end)
         {
             // A block ends where the next thing begins; its first character is place enough.
-            var isFlow = Start is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
             var start = Position(Start.Start);
             var last = Position(end.Start);
-            var place = new LinePositionSpan(start, isFlow ? new(last.Line, last.Character + 1) : start);
+            var place = new LinePositionSpan(start, IsFlow ? new(last.Line, last.Character + 1) : start);
             return Start is SequenceStart ? new YamlSequence(_items, place) { Size = _size } : new YamlMapping(_entries, place) { Size = _size };
         }
 

@@ -21,8 +21,10 @@ internal sealed class MemoryTable<TRow>
     /// <summary>Adds a row, or puts it in the place of another; undone if the call or the step is rolled back.</summary>
     public void Save(TurnTransaction transaction, string userId, TRow? old, TRow row)
     {
+        // First, because it throws outside a step. Then the change may fail, so that there is nothing to undo.
+        transaction.OnRollback(() => Change(
+            userId, rows => !rows.Contains(row) ? rows : old is null ? rows.Remove(row) : rows.Replace(row, old)));
         Change(userId, rows => old is null ? rows.Add(row) : rows.Replace(old, row));
-        transaction.OnRollback(() => Change(userId, rows => old is null ? rows.Remove(row) : rows.Replace(row, old)));
     }
 
     private void Change(string userId, Func<ImmutableList<TRow>, ImmutableList<TRow>> change)

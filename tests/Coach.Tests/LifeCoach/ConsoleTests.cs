@@ -81,6 +81,17 @@ public sealed class ConsoleTests : IDisposable
     }
 
     [Fact]
+    public async Task The_name_of_an_action_that_there_is_not_is_cut_and_stays_on_its_line()
+    {
+        var reply = Write("reply.txt", $"[ACTION:{new string('B', 5000)}]{{}}[/ACTION]");
+
+        var run = await RunAsync("/log\n", "--memory", "--reply", reply);
+
+        Assert.Contains($"✗ {new string('B', 128)}… {{}} refused", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"| {new string('B', 128)}… |", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_megabyte_of_openers_an_empty_file_and_random_bytes_are_replies_too()
     {
         var openers = Write("openers.txt", string.Concat(Enumerable.Repeat("[ACTION:A]{", 95_000)));
@@ -108,6 +119,7 @@ public sealed class ConsoleTests : IDisposable
             (["--memory", "--reply", _folder], "is a folder; it has to be a text file."),
             (["--database", Path.Combine(_folder, "no", "such", "folder", "coach.db")], "does not exist. Create it, or choose another path."),
             (["--database", _folder], "that is a folder"),
+            (["--database", ":memory:"], "A session database is a file, and :memory: names none."),
             (["--database", notADatabase], "is not an SQLite database"),
             (["--database", Database, "--memory"], "give one of them"),
             (["--user", " "], "--user needs a name"),
