@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Coach.CodeFixes;
 using Coach.Generators.Diagnostics;
+using Coach.Generators.Tests.CodeFixes;
 using Coach.Generators.Tests.Testing;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Coach.Generators.Tests;
@@ -84,6 +87,19 @@ public sealed partial class SeededMistakeTests
 
         Assert.Equal(id, Assert.Single(project.Expected).Id);
         await project.ExpectMarked();
+    }
+
+    [Theory]
+    [InlineData(typeof(HandlerCodeFix))]
+    [InlineData(typeof(ActionNameCodeFix))]
+    [InlineData(typeof(DescriptionCodeFix))]
+    [InlineData(typeof(AllowCodeFix))]
+    public async Task The_fix_of_a_mistake_in_the_sample_leaves_nothing_to_say(Type type)
+    {
+        var provider = (CodeFixProvider)Activator.CreateInstance(type)!;
+        var mistake = Mistakes.Single(mistake => mistake.Id == provider.FixableDiagnosticIds.Single());
+
+        await (await FixedProject.Open(provider, Sample(mistake.Edits)).FixAll()).ExpectClean();
     }
 
     private static TestProject Sample((string File, string From, string To)[] edits)

@@ -21,23 +21,32 @@ public sealed class FixedProject
 
     public static FixedProject Open(CodeFixProvider provider, params (string Path, string Text)[] files)
     {
-        var options = new CSharpParseOptions(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
-        var compilation = new TestProject().Compile();
-        var project = new AdhocWorkspace()
-            .AddProject(ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "App", "App", LanguageNames.CSharp, compilationOptions: compilation.Options, parseOptions: options))
-            .AddMetadataReferences(compilation.References);
-        project = project.AddAnalyzerConfigDocument(
-            ".globalconfig", SourceText.From($"is_global = true\nbuild_property.RootNamespace = App\nbuild_property.ProjectDir = {Folder}\n"), filePath: Folder + ".globalconfig").Project;
-        foreach (var tree in compilation.SyntaxTrees.Where(tree => files.All(file => file.Path != Path.GetFileName(tree.FilePath))))
-        {
-            project = project.AddDocument(Path.GetFileName(tree.FilePath), tree.GetText(), filePath: tree.FilePath).Project;
-        }
-
+        var project = new TestProject();
         foreach (var (path, text) in files)
         {
-            project = path.EndsWith(".cs", StringComparison.Ordinal)
-                ? project.AddDocument(path, SourceText.From(text), filePath: Folder + path).Project
-                : project.AddAdditionalDocument(path, SourceText.From(text), filePath: Folder + path).Project;
+            _ = path.EndsWith(".cs", StringComparison.Ordinal) ? project.Source(text, path) : project.File(path, text);
+        }
+
+        return Open(provider, project);
+    }
+
+    public static FixedProject Open(CodeFixProvider provider, TestProject from)
+    {
+        var compilation = from.Compile();
+        var project = new AdhocWorkspace()
+            .AddProject(ProjectInfo.Create(
+                ProjectId.CreateNewId(), VersionStamp.Default, from.Name, from.Name, LanguageNames.CSharp, compilationOptions: compilation.Options, parseOptions: compilation.SyntaxTrees[0].Options))
+            .AddMetadataReferences(compilation.References);
+        project = project.AddAnalyzerConfigDocument(
+            ".globalconfig", SourceText.From($"is_global = true\nbuild_property.RootNamespace = {from.Name}\nbuild_property.ProjectDir = {Folder}\n"), filePath: Folder + ".globalconfig").Project;
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            project = project.AddDocument(TestProject.Relative(tree.FilePath), tree.GetText(), filePath: tree.FilePath).Project;
+        }
+
+        foreach (var file in from.AdditionalTexts())
+        {
+            project = project.AddAdditionalDocument(TestProject.Relative(file.Path), file.GetText()!, filePath: file.Path).Project;
         }
 
         return new(provider, project);
@@ -78,7 +87,8 @@ public sealed class FixedProject
     /// <summary>Asserts that the diagnostic is gone, that nothing else came, and that it compiles with what is generated.</summary>
     public async Task<FixedProject> ExpectClean(params string[] others)
     {
-        var project = new TestProject();
+        var language = ((CSharpParseOptions)_project.ParseOptions!).LanguageVersion;
+        var project = new TestProject { Name = _project.Name, Language = language }.Property("RootNamespace", _project.Name);
         foreach (var document in _project.Documents)
         {
             project.Source(await Text(document.Name), document.Name);
