@@ -84,19 +84,17 @@ internal sealed class YamlReader
 
     private static LinePositionSpan? FindIndentingTab(string text, ParsingEvent? last)
     {
-        var lines = SourceText.From(text).Lines;
-        for (var number = last is null ? 0 : Position(last.Start).Line; number < lines.Count; number++)
+        var from = last is null ? 0 : Position(last.Start).Line;
+        var (line, isIndent) = (0, true);
+        for (var index = 0; index < text.Length; index++)
         {
-            var index = lines[number].Start;
-            while (index < lines[number].End && text[index] == ' ')
+            if (isIndent && text[index] == '\t' && line >= from)
             {
-                index++;
+                return SourceText.From(text).Lines.GetLinePositionSpan(new(index, 1));
             }
 
-            if (index < lines[number].End && text[index] == '\t')
-            {
-                return lines.GetLinePositionSpan(new(index, 1));
-            }
+            isIndent = text[index] == '\n' || (isIndent && text[index] == ' ');
+            line += text[index] == '\n' ? 1 : 0;
         }
 
         return null;

@@ -81,14 +81,16 @@ public sealed class ConsoleTests : IDisposable
     }
 
     [Fact]
-    public async Task The_name_of_an_action_that_there_is_not_is_cut_and_stays_on_its_line()
+    public async Task The_name_of_an_action_that_there_is_not_stays_on_its_line_and_one_without_end_is_unreadable()
     {
-        var reply = Write("reply.txt", $"[ACTION:{new string('B', 5000)}]{{}}[/ACTION]");
+        var reply = Write("reply.txt", $"[ACTION:{new string('B', 128)}]{{}}[/ACTION] [ACTION:{new string('C', 5000)}]{{}}[/ACTION]");
 
         var run = await RunAsync("/log\n", "--memory", "--reply", reply);
 
-        Assert.Contains($"✗ {new string('B', 128)}… {{}} refused", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"| {new string('B', 128)}… |", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"✗ {new string('B', 128)} {{}} refused", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"| {new string('B', 128)} |", run.Output, StringComparison.Ordinal);
+        Assert.Contains("unreadable: invalid_name", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(new string('C', 200), run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
