@@ -15,7 +15,7 @@ public sealed class ActionCall : ReplyItem
         Format = format;
     }
 
-    /// <summary>The declared spelling of the name; for a name that is not declared, what was written, in upper case.</summary>
+    /// <summary>The declared spelling of the name; for a name that is not declared, what was written.</summary>
     public string Name { get; }
 
     /// <summary>
@@ -54,6 +54,15 @@ public sealed class ActionCall : ReplyItem
     public bool IsDuplicate { get; internal set; }
 
     internal uint Fingerprint { get; init; }
+
+    /// <summary>Where <see cref="Body"/> starts in the reply, if it stands there as it is.</summary>
+    internal int BodyOffset { get; init; }
+
+    /// <summary>Where the parts of <see cref="Body"/> come from, if it was written anew.</summary>
+    internal OffsetMap? BodyMap { get; init; }
+
+    /// <summary>The place in the reply of what stands at a place in <see cref="Body"/>, in UTF-16 characters.</summary>
+    internal int PlaceOf(int bodyOffset) => BodyMap?.ToReply(bodyOffset) ?? BodyOffset + bodyOffset;
 
     /// <summary>Whether both ask for the same: equal names, ignoring case, and equal parameters, whatever their order, spacing and escapes.</summary>
     public bool IsSameCallAs(ActionCall other)

@@ -70,5 +70,5 @@ public sealed class ActionGrammar
     }
 
     internal string Spelled(ReadOnlySpan<char> name) =>
-        _names.TryGetValue(name, out var declared) ? declared : name.ToString().ToUpperInvariant();
+        _names.TryGetValue(name, out var declared) ? declared : name.ToString();
 }

@@ -49,7 +49,7 @@ internal struct DuplicateSearch
     /// <summary>Whether the same call is known; if not, it is from now on.</summary>
     private bool IsKnown(ActionCall call)
     {
-        var key = ((ulong)(uint)call.Name.GetHashCode(StringComparison.Ordinal) << 32) | call.Fingerprint;
+        var key = ((ulong)(uint)call.Name.GetHashCode(StringComparison.OrdinalIgnoreCase) << 32) | call.Fingerprint;
         if (_seen!.TryAdd(key, call))
         {
             return false;
@@ -78,7 +78,7 @@ internal struct DuplicateSearch
 
     private readonly List<ActionCall> Similar(ActionCall call)
     {
-        var key = (call.Name, Hash(call.Parameters));
+        var key = (call.Name.ToUpperInvariant(), Hash(call.Parameters));
         if (_similar!.TryGetValue(key, out var calls))
         {
             return calls;

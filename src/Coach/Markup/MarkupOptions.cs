@@ -9,8 +9,11 @@ public sealed class MarkupOptions
     /// </summary>
     public IReadOnlyList<string> Formats { get; init; } = ["bracket"];
 
-    /// <summary>The declared action names. A call's name in any case becomes the declared spelling; other names are read too, in upper case.</summary>
+    /// <summary>The declared action names. A call's name in any case becomes the declared spelling; other names are read too, as they are written.</summary>
     public IReadOnlyCollection<string> Names { get; init; } = [];
+
+    /// <summary>The most that may be done to read a body that is not strict JSON. Default: everything, and the call says what was done.</summary>
+    public RepairLevel Repair { get; init; } = RepairLevel.Guess;
 
     /// <summary>Whether markup in fenced blocks and inline code runs. Default: it does not.</summary>
     public CodeBlocks CodeBlocks { get; init; } = CodeBlocks.Inert;

@@ -33,12 +33,15 @@ public enum RepairTier
     Guess,
 }
 
-/// <summary>The kinds of <see cref="Repair"/>.</summary>
-public static class RepairKinds
+/// <summary>The most that may be done to read a malformed body.</summary>
+public enum RepairLevel
 {
-    /// <summary>Safe: a whole JSON object had no closing tag.</summary>
-    public const string MissingCloseTag = "missing_close_tag";
+    /// <summary>Nothing: what is not strict JSON is an error. Tags are read as leniently as ever.</summary>
+    Strict,
 
-    /// <summary>Safe: a code fence stood around the JSON, inside the tags.</summary>
-    public const string FencedBody = "fenced_body";
+    /// <summary>Only what keeps the meaning; what would take a guess is the error <c>guess_refused</c>.</summary>
+    Safe,
+
+    /// <summary>Everything; a call that took a guess says so in its repairs, and whoever runs it decides.</summary>
+    Guess,
 }

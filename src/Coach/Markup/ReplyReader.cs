@@ -120,6 +120,7 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
         var call = new ActionCall(text, element.Range, grammar.Spelled(NameOf(element)), BodyOf(body), element.Format.Name)
         {
             HasTextValues = body.Written is not null,
+            BodyOffset = body.Written is null && !body.Json.IsEmpty ? body.Json.Start : element.Range.Start,
             Fingerprint = body is { Written: null, Json.IsEmpty: true } ? JsonObjectText.EmptyFingerprint : body.Fingerprint,
             Repairs = RepairsOf(body),
         };

@@ -122,7 +122,7 @@ public sealed class PropertyTests
 
             Assert.NotNull(plain);
             var (element, length) = plain.Value;
-            Assert.Equal((element.Name.ToUpperInvariant(), length), (call.Name, call.Length));
+            Assert.Equal((element.Name, length), (call.Name, call.Length));
             if (call.HasTextValues)
             {
                 Assert.Equal(element.Params, call.Parameters.EnumerateObject().Select(property => (property.Name, property.Value.GetString()!)));

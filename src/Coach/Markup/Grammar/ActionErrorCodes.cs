@@ -11,6 +11,9 @@ static partial class ActionErrorCodes
     /// <summary>The element is closed, but its body is not strict JSON.</summary>
     public const string InvalidJson = "invalid_json";
 
+    /// <summary>The body could be read only by a guess, and <c>MarkupOptions.Repair</c> does not allow one.</summary>
+    public const string GuessRefused = "guess_refused";
+
     /// <summary>The body is JSON, but an array, a string, a number, true, false or null instead of an object.</summary>
     public const string NotAnObject = "not_an_object";
 

@@ -1,0 +1,40 @@
+namespace Coach.Markup;
+
+/// <summary>
+/// Where the characters of a body that was written anew came from: pairs of a place in the body and one in the reply, both rising. Between two
+/// pairs the texts run along each other.
+/// </summary>
+internal sealed class OffsetMap
+{
+    private readonly List<(int Body, int Reply)> _pairs = [];
+
+    /// <summary>From <paramref name="body"/> on, the body's characters are those from <paramref name="reply"/> on.</summary>
+    public void Add(int body, int reply)
+    {
+        if (_pairs.Count > 0 && body - _pairs[^1].Body == reply - _pairs[^1].Reply)
+        {
+            return;
+        }
+
+        _pairs.Add((body, reply));
+    }
+
+    /// <summary>The place in the reply of what stands at <paramref name="body"/>.</summary>
+    public int ToReply(int body)
+    {
+        var low = 0;
+        for (var high = _pairs.Count - 1; low < high;)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = _pairs[middle].Body <= body ? (middle, high) : (low, middle - 1);
+        }
+
+        if (_pairs.Count == 0)
+        {
+            return body;
+        }
+
+        var place = _pairs[low].Reply + Math.Max(0, body - _pairs[low].Body);
+        return low + 1 < _pairs.Count ? Math.Min(place, _pairs[low + 1].Reply) : place;
+    }
+}
