@@ -193,57 +193,6 @@ public sealed class StatesYamlTests
         Assert.Equal("second", run.Machine().Initial.Name);
     }
 
-    [Theory]
-    [InlineData("100,000 opening brackets", "COACH101")]
-    [InlineData("100,000 opening braces", "COACH101")]
-    [InlineData("an alias bomb", "COACH101")]
-    [InlineData("an alias to itself", "COACH101")]
-    [InlineData("too many nodes", "COACH101")]
-    [InlineData("more than a million characters", "COACH101")]
-    [InlineData("a million quotes", "COACH101")]
-    [InlineData("binary", "COACH101")]
-    public async Task A_hostile_file_is_one_error_and_the_compiler_lives(string kind, string id)
-    {
-        var run = Owner(kind switch
-        {
-            "100,000 opening brackets" => "initial: a\nstates: " + new string('[', 100_000),
-            "100,000 opening braces" => "initial: a\nstates: " + new string('{', 100_000),
-            "an alias bomb" => "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + string.Concat(Enumerable.Range('b', 9).Select(c =>
-                $"{(char)c}: &{(char)c} [{string.Join(',', Enumerable.Repeat("*" + (char)(c - 1), 10))}]\n")),
-            "an alias to itself" => "initial: a\nstates: &s\n  a: *s\n",
-            "too many nodes" => "initial: a\nstates: {a: {allow: [" + string.Concat(Enumerable.Repeat("SAVE_IDENTITY,", 10_001)) + "]}}",
-            "more than a million characters" => "# " + new string('x', 1_000_000),
-            "a million quotes" => "initial: " + new string('"', 999_000),
-            _ => "\0\u0001\u0002PK\u0003",
-        }).Run();
-
-        run.AssertCompiles();
-        Assert.Contains(id, (await run.Findings()).Select(static finding => finding.Id));
-    }
-
-    [Theory]
-    [InlineData("class")]
-    [InlineData("1st")]
-    [InlineData("a\\\"; } class Evil { //")]
-    [InlineData("line\\nbreak")]
-    [InlineData("prompts")]
-    [InlineData("machine")]
-    [InlineData("CoachState")]
-    [InlineData("value__")]
-    [InlineData("!!!")]
-    [InlineData("\\u2028\\u0000\\t")]
-    [InlineData("状態")]
-    [InlineData("*/ /* {0} $\\\"{x}")]
-    public async Task A_name_from_yaml_never_becomes_code(string name)
-    {
-        var states = $"initial: \"{name}\"\nstates:\n  \"{name}\":\n    description: \"{name} </summary> */ \"\n    prompt: \"p.md\"\n    formerly: [\"x{name}\"]\n";
-        var run = await Owner(states).File("p.md", "\"\"\"; } {{name}} \\{{ // \u2028 \r\n end").ExpectMarked();
-
-        var state = run.Machine().Initial;
-        Assert.Equal(System.Text.RegularExpressions.Regex.Unescape(name), state.Name);
-        Assert.Equal("\"\"\"; } {{name}} \\{{ // \u2028 \n end", state.Prompt);
-    }
-
     [Fact]
     public async Task NoWarn_switches_an_error_of_YAML_off()
     {
