@@ -162,6 +162,7 @@ public sealed class StatesYamlTests
     [InlineData("initial: a\neverywhere:\n  - {|COACH201:'FLY'|}\nstates: {a: }\n", "Nobody declares the action 'FLY'.")]
     [InlineData("initial: a\r\nstates:\r\n  a:\r\n    allow:\r\n      - {|COACH201:TRANSITON_STATE|}\r\n", "Nobody declares the action 'TRANSITON_STATE'. Did you mean TRANSITION_STATE?")]
     [InlineData("initial: a\nstates:\n  ä😀:\n  a: {allow: [&x {|COACH201:NIX|}, *x]}\n", "Nobody declares the action 'NIX'.")]
+    [InlineData("initial: a\nstates:\n  a: {allow: [{|COACH201:SAVE_IDENTITY TRANSITION_STATE|}], transitions: [{to: a}], terminal: true}\n", "Nobody declares the action 'SAVE_IDENTITY TRANSITION_STATE'. Did you mean SAVE_IDENTITY, TRANSITION_STATE?")]
     public Task An_unknown_action_is_COACH201(string states, string message) => Expect(states, "COACH201", message);
 
     [Fact]

@@ -150,7 +150,7 @@ internal sealed class PromptChecks
         if (refusing is not null && _document.Problems.Count == 0)
         {
             var targets = refusing.Transitions.Select(static way => way.To.Text).ToArray();
-            var known = targets.Length == 0 ? "there is none" : $"there are {string.Join(", ", targets)}";
+            var known = targets.Length == 0 ? "there is none" : $"there {(targets.Length == 1 ? "is" : "are")} {string.Join(", ", targets)}";
             var message = new Nearest(targets).Appended($"No transition leads from {refusing.Name.Text} to '{target.Text}'; {known}", target.Text);
             Add(Descriptors.WrongExample.Id, file.Path, new("", example.PlaceOf(target.Place)), message);
         }
