@@ -56,7 +56,7 @@ internal sealed class PromptChecks
             if (file is null)
             {
                 var hint = nearestPath.Hint(state.Prompt!.Text);
-                checks.Add(Descriptors.NoPromptFile.Id, document.Path, state.Prompt, state.Prompt.Text, "is not among the project's files; prompts are Markdown files and AdditionalFiles." + hint);
+                checks.Add(Descriptors.NoPromptFile.Id, document.Path, state.Prompt, state.Prompt.Text, "is not among the project's prompts, which are the .md files below prompts/ and those that it lists as AdditionalFiles." + hint);
             }
             else if (file.Text is { } text)
             {
@@ -155,7 +155,7 @@ internal sealed class PromptChecks
         if (refusing is not null && _document.Problems.Count == 0)
         {
             var targets = refusing.Transitions.Select(static way => way.To.Text).ToArray();
-            var known = targets.Length == 0 ? "there is none" : $"there are {string.Join(", ", targets)}";
+            var known = targets.Length == 0 ? "there is none" : $"there {(targets.Length == 1 ? "is" : "are")} {string.Join(", ", targets)}";
             var message = new Nearest(targets).Appended($"No transition leads from {refusing.Name.Text} to '{target.Text}'; {known}", target.Text);
             Add(Descriptors.WrongExample.Id, file.Path, new("", example.PlaceOf(target.Place)), message);
         }
