@@ -55,11 +55,16 @@ internal sealed class PromptChecks
         {
             if (file is null)
             {
-                checks.Add(Descriptors.NoPromptFile.Id, document.Path, state.Prompt!, state.Prompt!.Text, nearestPath.Hint(state.Prompt.Text));
+                var hint = nearestPath.Hint(state.Prompt!.Text);
+                checks.Add(Descriptors.NoPromptFile.Id, document.Path, state.Prompt, state.Prompt.Text, "is not among the project's files; prompts are Markdown files and AdditionalFiles." + hint);
+            }
+            else if (file.Text is { } text)
+            {
+                checks.CheckMentions(state, file, text);
             }
             else
             {
-                checks.CheckMentions(state, file);
+                checks.Add(Descriptors.NoPromptFile.Id, document.Path, state.Prompt!, state.Prompt!.Text, "cannot be read.");
             }
         }
 
@@ -156,14 +161,14 @@ internal sealed class PromptChecks
         }
     }
 
-    private void CheckMentions(LocatedState state, PromptFile file)
+    private void CheckMentions(LocatedState state, PromptFile file, string text)
     {
         var names = Allowed(state).Where(word => _actions.TryGetValue(word.Text, out var action) && (action.Emitters & ByTheModel) != 0).Select(static word => word.Text).ToArray();
 
         // A placeholder or an example with a mistake in it has its own error.
         var isMentioned = file.Examples.Count > 0
             || file.Placeholders.Any(placeholder => placeholder.Text.Equals(Placeholders.Actions, StringComparison.OrdinalIgnoreCase) || (!_values.Contains(placeholder.Text) && _nearestValue.Find(placeholder.Text) == Placeholders.Actions))
-            || names.Any(name => HasWord(file.Text, name));
+            || names.Any(name => HasWord(text, name));
         if (names.Length > 0 && !isMentioned)
         {
             Add(Descriptors.NoActionInPrompt.Id, _document.Path, state.Prompt!, state.Name.Text, string.Join(", ", names));

@@ -116,7 +116,7 @@ internal sealed class LargeProject
         "Studio", trees, References, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false));
 
     private CSharpGeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(
-        [new CatalogueGenerator().AsSourceGenerator(), new StatesGenerator().AsSourceGenerator()], _files, Parsing, new BuildOptions());
+        [new CatalogueGenerator().AsSourceGenerator(), new StatesGenerator().AsSourceGenerator(), new ChecksGenerator().AsSourceGenerator()], _files, Parsing, new BuildOptions());
 
     private static SyntaxTree Parse(string path, string text)
     {
