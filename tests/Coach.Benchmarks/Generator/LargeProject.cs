@@ -54,7 +54,7 @@ internal sealed class LargeProject
     public object EmitWithGenerated() => Emit(_trees.AddRange(_generated));
 
     /// <summary>Runs the generators for the first time, and parses what they made.</summary>
-    public object Generate() => Read(NewDriver().RunGenerators(Compile(_trees)).GetRunResult());
+    public object Generate() => Read(NewDriver().RunGenerators(Compile(_trees)).GetRunResult().GeneratedTrees);
 
     /// <summary>Makes a run after an edit of one C# file, and names the generated files that the edit has to change.</summary>
     public Func<object> AfterEdit(string path, string before, string after, params string[] changed)
@@ -82,24 +82,27 @@ internal sealed class LargeProject
     private static string Edit(string text, string before, string after) =>
         text.Contains(before, StringComparison.Ordinal) ? text.Replace(before, after, StringComparison.Ordinal) : throw new ArgumentException($"'{before}' is not in the text.");
 
-    // A text that was not written anew is the same object.
-    private ImmutableArray<SyntaxTree> Expect(string[] changed, GeneratorDriver driver)
+    // A text that was not written anew is the same object, and whoever holds its tree keeps that; the driver itself makes new trees of all texts.
+    private object Expect(string[] changed, GeneratorDriver driver)
     {
         var result = driver.GetRunResult();
-        var written = Sources(result).Where(source => _texts.GetValueOrDefault(source.HintName) != source.SourceText).Select(static source => source.HintName).ToArray();
-        return written.SequenceEqual(changed) && result.Diagnostics.IsEmpty && result.GeneratedTrees.Length == _texts.Count
-            ? Read(result)
-            : throw new InvalidOperationException($"The edit wrote [{string.Join(", ", written.Take(10))}] and not [{string.Join(", ", changed)}], with {result.Diagnostics.Length} diagnostics.");
+        var sources = Sources(result).ToArray();
+        var written = sources.Where(source => _texts.GetValueOrDefault(source.HintName) != source.SourceText).ToArray();
+        return written.Select(static source => source.HintName).SequenceEqual(changed) && result.Diagnostics.IsEmpty && sources.Length == _texts.Count
+            ? Read(written.Select(static source => source.SyntaxTree))
+            : throw new InvalidOperationException(
+                $"The edit wrote {written.Length} of {sources.Length} files, [{string.Join(", ", written.Take(10).Select(static source => source.HintName))}], and was to write [{string.Join(", ", changed)}]; {result.Diagnostics.Length} diagnostics.");
     }
 
-    private static ImmutableArray<SyntaxTree> Read(GeneratorDriverRunResult result)
+    private static SyntaxTree[] Read(IEnumerable<SyntaxTree> generated)
     {
-        foreach (var tree in result.GeneratedTrees)
+        var trees = generated.ToArray();
+        foreach (var tree in trees)
         {
             _ = tree.GetRoot();
         }
 
-        return result.GeneratedTrees;
+        return trees;
     }
 
     private static IEnumerable<GeneratedSourceResult> Sources(GeneratorDriverRunResult result) =>
