@@ -8,7 +8,7 @@ public sealed class HostileStatesTests
 {
     private const string TooDeep = "This is nested more than 64 deep.";
     private const string TooMany = "With its aliases written out the file has more than 10000 nodes.";
-    private const string NoKey = "While parsing a block mapping, did not find expected key.";
+    private const string NoKey = "A key was expected here. The keys of one map stand exactly below one another, each with a ':', and nothing follows a value in quotes or brackets.";
 
     /// <summary>Files and the one error that each is; null for those that only look like one.</summary>
     private static readonly Dictionary<string, (string States, string? Message)> Files = new()
@@ -24,7 +24,7 @@ public sealed class HostileStatesTests
         ["more than a million characters"] = ("# " + new string('x', 1_000_000), "The file has 1000002 characters; it may have 1000000."),
         ["binary"] = ("\0\u0001\u0002PK\u0003", "A control character stands here, which YAML does not allow."),
         ["a line of quotes"] = ("initial: " + Line('"'), NoKey),
-        ["a line of commas"] = ("initial: a\nstates: {a: {allow: [" + Line(',') + "]}}", "While parsing a node, did not find expected node content."),
+        ["a line of commas"] = ("initial: a\nstates: {a: {allow: [" + Line(',') + "]}}", "A name or a value is missing here."),
         ["a line of percent signs"] = (Line('%') + "\ninitial: a\n", "While scanning a directive, could not find expected directive name."),
         ["a line of hyphens"] = (Line('-') + "\ninitial: a\n", "While scanning a multiline plain scalar, found invalid mapping."),
         ["a line of spaces"] = ($"initial: a{Line(' ')}\nstates: {{a: }}\n", null),
