@@ -26,7 +26,7 @@ public sealed class HostileStatesTests
         ["a line of quotes"] = ("initial: " + Line('"'), NoKey),
         ["a line of commas"] = ("initial: a\nstates: {a: {allow: [" + Line(',') + "]}}", "A name or a value is missing here."),
         ["a line of percent signs"] = (Line('%') + "\ninitial: a\n", "While scanning a directive, could not find expected directive name."),
-        ["a line of hyphens"] = (Line('-') + "\ninitial: a\n", "While scanning a multiline plain scalar, found invalid mapping."),
+        ["a line of hyphens"] = (Line('-') + "\ninitial: a\n", "A ': ' is missing behind this key, so that it is one text with the lines below."),
         ["a line of spaces"] = ($"initial: a{Line(' ')}\nstates: {{a: }}\n", null),
         ["a line of exclamation marks"] = ($"initial: {Line('!')}\nstates: {{a: }}\n", "initial: is the name of a state."),
         ["a line for a key"] = ($"initial: a\nstates: {{a: }}\n{Line('x')}: 1\n", NoKey),
