@@ -44,7 +44,7 @@ public sealed class ActionCall : ReplyItem
         }
     }
 
-    /// <summary>The name of the format it was written in: <c>bracket</c>, <c>xml</c>, or what <see cref="Create"/> was given.</summary>
+    /// <summary>The name of the format it was written in: one of <see cref="MarkupOptions.Formats"/>, or what <see cref="Create"/> was given.</summary>
     public string Format { get; }
 
     /// <summary>What had to be changed to read it; empty for most calls.</summary>

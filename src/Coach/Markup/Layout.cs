@@ -78,7 +78,7 @@ internal ref struct Layout(string text, ElementGrammar grammar, int hidden)
     private readonly string Half(ReadOnlySpan<char> run)
     {
         var tail = run[Math.Max(0, run.Length - LongestHalf)..];
-        var start = tail.LastIndexOfAny('[', '<');
+        var start = tail.LastIndexOfAny(grammar.SplitStarts);
         var half = start < 0 ? (_half.Length > 0 && _half.Length + run.Length <= LongestHalf ? string.Concat(_half, run) : "")
             : run.Length - tail.Length + start is > 0 and var at && run[at - 1] == '\\' ? ""
             : tail[start..].ToString();

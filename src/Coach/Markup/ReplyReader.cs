@@ -5,9 +5,6 @@ namespace Coach.Markup;
 /// <summary>Reads one whole reply: goes from tag to tag, leaves code and escapes alone, and collects what each element gives.</summary>
 internal ref struct ReplyReader(ActionGrammar grammar, string text)
 {
-    /// <summary>No declared name is longer; a hostile one would be told back to the model and kept in the log.</summary>
-    private const int LongestName = 128;
-
     private readonly ElementGrammar _elements = grammar.Elements;
     private readonly MarkupOptions _options = grammar.Options;
     private CodeScan _code = new(text);
@@ -22,7 +19,7 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
 
     public MarkedReply Read()
     {
-        var position = _options.ReasoningStartsOpen ? HideReasoning(0, 0) : 0;
+        var position = ReadWhole(_options.ReasoningStartsOpen ? HideReasoning(0, 0) : 0);
         while ((position = _elements.NextCandidate(text, position)) >= 0)
         {
             position = ReadAt(position);
@@ -37,10 +34,27 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
         return new MarkedReply(text, visible, items, _calls ?? [], _errors ?? [], _notes ?? []);
     }
 
+    /// <summary>Reads the reply as one call, if it is nothing else but reasoning and space, and returns where to go on.</summary>
+    private int ReadWhole(int position)
+    {
+        while (true)
+        {
+            var start = Characters.SkipSpace(text, position);
+            if (ElementGrammar.ReasoningStart.EndAt(text, start) >= 0 || ElementGrammar.ReasoningEnd.EndAt(text, start) >= 0)
+            {
+                position = ReadAt(start);
+                continue;
+            }
+
+            return _elements.WholeAt(text, start) is { } element ? ReadElement(element) : position;
+        }
+    }
+
     /// <summary>Reads what stands at a candidate and returns where to go on.</summary>
     private int ReadAt(int position)
     {
-        var element = _elements.OpenerAt(text, position);
+        // Where a format's tags are the same, the one behind an escaped tag is its closing one.
+        var element = _escapedOpener && _elements.CloserEndAt(text, position) >= 0 ? null : _elements.OpenerAt(text, position);
         var closerEnd = element is null ? _elements.CloserEndAt(text, position) : -1;
         var opensReasoning = element is null && closerEnd < 0 && ElementGrammar.ReasoningStart.EndAt(text, position) >= 0;
         if (element is null && closerEnd < 0 && !opensReasoning && ElementGrammar.ReasoningEnd.EndAt(text, position) < 0)
@@ -59,7 +73,7 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
             return position + 1;
         }
 
-        var end = element is not null ? ReadElement(position)
+        var end = element is not null ? ReadElement(_elements.ElementAt(text, position)!)
             : opensReasoning ? HideReasoning(position, position + 1)
             : closerEnd < 0 ? HideNoted(position, ElementGrammar.ReasoningEnd.EndAt(text, position), ReplyNoteKinds.StrayReasoningClose)
             : _escapedOpener ? closerEnd
@@ -94,17 +108,17 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
         return end;
     }
 
-    private int ReadElement(int position)
+    private int ReadElement(Element element)
     {
-        var element = _elements.ElementAt(text, position)!;
+        var position = element.Range.Start;
         foreach (var attribute in element.UnknownAttributes)
         {
             Note(ReplyNoteKinds.UnknownAttribute, attribute.Start, attribute.End);
         }
 
         var problem = element.Problem.Exists ? element.Problem
-            : NameOf(element).Length > LongestName ? new Problem(
-                ActionErrorCodes.InvalidName, position, $"a name has at most {Number(LongestName)} characters, this one has {Number(NameOf(element).Length)}")
+            : NameOf(element).Length > ElementGrammar.LongestName ? new Problem(
+                ActionErrorCodes.InvalidName, position, $"a name has at most {Number(ElementGrammar.LongestName)} characters, this one has {Number(NameOf(element).Length)}")
             : element.Range.Length > _options.MaxElementLength ? new Problem(
                 ActionErrorCodes.ElementTooLong, position, $"an element may be {Number(_options.MaxElementLength)} characters long, this one has {Number(element.Range.Length)}")
             : _calls?.Count >= _options.MaxCalls || _options.MaxCalls == 0 ? new Problem(
@@ -119,8 +133,8 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
         var body = element.Body;
         var call = new ActionCall(text, element.Range, grammar.Spelled(NameOf(element)), BodyOf(body), element.Format.Name)
         {
-            HasTextValues = body.Written is not null,
-            BodyOffset = body.Written is null && !body.Json.IsEmpty ? body.Json.Start : element.Range.Start,
+            HasTextValues = body.HasTextValues,
+            BodyOffset = body.QuotedAt >= 0 ? body.QuotedAt + 1 : body.Written is null && !body.Json.IsEmpty ? body.Json.Start : element.Range.Start,
             Fingerprint = body is { Written: null, Json.IsEmpty: true } ? JsonObjectText.EmptyFingerprint : body.Fingerprint,
             Repairs = RepairsOf(body),
         };
@@ -141,15 +155,20 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
 
     private static IReadOnlyList<Repair> RepairsOf(in ElementBody body)
     {
-        if (body.MissingCloseAt < 0 && body.FenceAt < 0)
+        if (body.MissingCloseAt < 0 && body.FenceAt < 0 && body.QuotedAt < 0)
         {
             return [];
         }
 
-        var repairs = new List<Repair>(2);
+        var repairs = new List<Repair>(3);
         if (body.FenceAt >= 0)
         {
             repairs.Add(new Repair(RepairKinds.FencedBody, RepairTier.Safe, body.FenceAt));
+        }
+
+        if (body.QuotedAt >= 0)
+        {
+            repairs.Add(new Repair(RepairKinds.QuotedStructure, RepairTier.Safe, body.QuotedAt));
         }
 
         if (body.MissingCloseAt >= 0)

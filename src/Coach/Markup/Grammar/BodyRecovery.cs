@@ -52,19 +52,15 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
             var c = text[i];
             if (inString && !quoteLost)
             {
-                passedTag |= c is '[' or '<' && grammar.OpensAt(text, i);
+                passedTag |= grammar.TagStarts.IndexOf(c) >= 0 && grammar.OpensAt(text, i);
             }
-            else if (c is '[' or '<')
+            else if (grammar.TagStarts.IndexOf(c) >= 0 && closer.EndAt(text, i) is var tagEnd and >= 0)
             {
-                if (closer.EndAt(text, i) is var tagEnd and >= 0)
-                {
-                    return new BodyEnd(tagEnd, true);
-                }
-
-                if (grammar.OpensAt(text, i))
-                {
-                    break;
-                }
+                return new BodyEnd(tagEnd, true);
+            }
+            else if (grammar.TagStarts.IndexOf(c) >= 0 && grammar.OpensAt(text, i))
+            {
+                break;
             }
             else if (isFenced && Characters.FenceEnd(text, i) is var fenceEnd and >= 0)
             {

@@ -10,14 +10,14 @@ internal sealed class Element(MarkupFormat format, TextRange range, ElementHead 
     /// <summary>The name's place in the text; empty when <see cref="DecodedName"/> has it.</summary>
     public TextRange Name { get; } = head.Name;
 
-    /// <summary>The name, when it was written with entities.</summary>
+    /// <summary>The name, when it was written with entities or escapes.</summary>
     public string? DecodedName { get; } = head.DecodedName;
 
     public ElementBody Body { get; } = body;
 
     public Problem Problem { get; } = head.Problem.Exists ? head.Problem : body.Problem;
 
-    /// <summary>Attributes of the opening tag or of a param that the format does not know.</summary>
+    /// <summary>Attributes of the opening tag or of a param, or members of a call's object, that the format does not know.</summary>
     public TextRange[] UnknownAttributes { get; } = Joined(head.UnknownAttributes, body.UnknownAttributes);
 
     private static TextRange[] Joined(List<TextRange>? first, List<TextRange>? second) =>
@@ -49,8 +49,11 @@ internal struct ElementBody
     /// <summary>The JSON object in the text; empty for an element without parameters.</summary>
     public TextRange Json { get; set; }
 
-    /// <summary>The JSON object made from XML params, all values strings.</summary>
+    /// <summary>The JSON object, where it does not stand in the text as it is: made from XML params, or given as a string.</summary>
     public string? Written { get; set; }
+
+    /// <summary>Whether it was made from XML params, so that all values are strings.</summary>
+    public bool HasTextValues { get; set; }
 
     public uint Fingerprint { get; set; }
 
@@ -61,6 +64,9 @@ internal struct ElementBody
 
     /// <summary>Where a code fence around the JSON starts, or -1.</summary>
     public int FenceAt { get; set; } = -1;
+
+    /// <summary>Where the string starts that holds the JSON object, or -1.</summary>
+    public int QuotedAt { get; set; } = -1;
 
     public List<TextRange>? UnknownAttributes { get; set; }
 }

@@ -11,30 +11,34 @@ namespace Coach.Markup;
 /// </summary>
 internal sealed class ElementGrammar
 {
+    /// <summary>No declared name is longer; a hostile one would be told back to the model and kept in the log.</summary>
+    public const int LongestName = 128;
+
     private readonly Parser<Element>[] _elements;
     private readonly string[] _needles;
 #if NET
     private readonly SearchValues<string> _search;
-#else
-    private readonly string _starts;
 #endif
 
-    public ElementGrammar(IEnumerable<string> formats, int maxDepth)
+    /// <param name="formats">The formats to read, by name.</param>
+    /// <param name="maxDepth">How deep a body may be nested.</param>
+    /// <param name="actions">The declared names of actions, for the formats in which they tell a call from other text.</param>
+    /// <param name="more">Formats beside those that Coach knows.</param>
+    public ElementGrammar(IEnumerable<string> formats, int maxDepth, IEnumerable<string>? actions = null, IReadOnlyList<MarkupFormat>? more = null)
     {
         MaxDepth = maxDepth;
-        Formats = formats.Select(MarkupFormats.Named).Distinct().ToArray();
+        Formats = MarkupFormats.Create(formats, actions ?? [], maxDepth, more ?? []);
         if (Formats.Length == 0)
         {
             throw new ArgumentException("At least one markup format is needed.", nameof(formats));
         }
 
         _elements = Formats.Select(format => format.CreateElement(this)).ToArray();
-        _needles = Formats.SelectMany(format => new[] { format.Opener, format.Closer }).Concat([ReasoningStart, ReasoningEnd])
-            .SelectMany(tag => tag.Needles).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        _needles = NeedlesOf(Formats);
+        TagStarts = StartsOf(_needles);
+        SplitStarts = StartsOf(NeedlesOf(Formats.Where(format => !format.IsCode)));
 #if NET
         _search = SearchValues.Create(_needles, StringComparison.OrdinalIgnoreCase);
-#else
-        _starts = string.Concat(_needles.Select(needle => needle[0]).Distinct());
 #endif
     }
 
@@ -46,6 +50,12 @@ internal sealed class ElementGrammar
     public MarkupFormat[] Formats { get; }
 
     public int MaxDepth { get; }
+
+    /// <summary>The characters with which a tag may start.</summary>
+    public string TagStarts { get; }
+
+    /// <summary>The same without those of code blocks.</summary>
+    public string SplitStarts { get; }
 
     /// <summary>What the scan looks for, ignoring case.</summary>
     public IReadOnlyList<string> Needles => _needles;
@@ -59,7 +69,7 @@ internal sealed class ElementGrammar
 #else
         for (var i = from; i < text.Length; i++)
         {
-            var next = text.Slice(i).IndexOfAny(_starts.AsSpan());
+            var next = text.Slice(i).IndexOfAny(TagStarts.AsSpan());
             if (next < 0)
             {
                 break;
@@ -142,4 +152,25 @@ internal sealed class ElementGrammar
 
         return null;
     }
+
+    /// <summary>The call that the text from <paramref name="position"/> on is as a whole, or null.</summary>
+    public Element? WholeAt(string text, int position)
+    {
+        foreach (var format in Formats)
+        {
+            if (format.ReadWhole(text, position) is { } element)
+            {
+                return element;
+            }
+        }
+
+        return null;
+    }
+
+    private static string[] NeedlesOf(IEnumerable<MarkupFormat> formats) =>
+        formats.SelectMany(format => new[] { format.Opener, format.Closer }).Concat([ReasoningStart, ReasoningEnd])
+            .SelectMany(tag => tag.Needles).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+
+    private static string StartsOf(IEnumerable<string> needles) =>
+        string.Concat(needles.SelectMany(needle => new[] { char.ToUpperInvariant(needle[0]), char.ToLowerInvariant(needle[0]) }).Distinct());
 }

@@ -33,3 +33,23 @@ internal sealed class LiteralTag(string literal) : Tag
     public override int EndAt(ReadOnlySpan<char> text, int position) =>
         Characters.HasWord(text, position, literal) ? position + literal.Length : -1;
 }
+
+/// <summary>Either of two tags.</summary>
+internal sealed class EitherTag(Tag first, Tag second) : Tag
+{
+    public override string Expectation => $"{first.Expectation} or {second.Expectation}";
+
+    public override IReadOnlyList<string> Needles => [.. first.Needles, .. second.Needles];
+
+    public override int EndAt(ReadOnlySpan<char> text, int position) => first.EndAt(text, position) is var end and >= 0 ? end : second.EndAt(text, position);
+}
+
+/// <summary>A tag that never stands anywhere: the closing one of a format that has none.</summary>
+internal sealed class NoTag : Tag
+{
+    public override string Expectation => "nothing";
+
+    public override IReadOnlyList<string> Needles => [];
+
+    public override int EndAt(ReadOnlySpan<char> text, int position) => -1;
+}

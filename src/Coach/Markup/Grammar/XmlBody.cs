@@ -60,6 +60,7 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
         }
 
         body.Written = written.Append('}').ToString();
+        body.HasTextValues = true;
         body.Fingerprint = JsonLexer.Scan(body.Written.AsSpan(), 0, grammar.MaxDepth).Fingerprint;
         return body;
     }
@@ -130,7 +131,7 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
         var resume = i;
         for (content = default; i < text.Length; i++)
         {
-            var next = text.Slice(i).IndexOfAny('<', '[');
+            var next = text.Slice(i).IndexOfAny(grammar.TagStarts.AsSpan());
             i = next < 0 ? text.Length : i + next;
             if (next < 0)
             {

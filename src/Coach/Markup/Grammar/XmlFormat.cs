@@ -44,6 +44,31 @@ internal sealed class OpeningXmlTag(string word) : Tag
     }
 }
 
+/// <summary><c>&lt;word&gt;</c>, without attributes.</summary>
+internal sealed class PlainXmlTag(string word) : Tag
+{
+    public override string Expectation => $"<{word}>";
+
+    public override IReadOnlyList<string> Needles => ["<" + word, "< ", "<\t"];
+
+    public override int EndAt(ReadOnlySpan<char> text, int position)
+    {
+        if (!Characters.Is(text, position, '<'))
+        {
+            return -1;
+        }
+
+        position = Characters.SkipBlanks(text, position + 1);
+        if (!Characters.HasWord(text, position, word))
+        {
+            return -1;
+        }
+
+        position = Characters.SkipSpace(text, position + word.Length);
+        return Characters.Is(text, position, '>') ? position + 1 : -1;
+    }
+}
+
 /// <summary><c>&lt;/word&gt;</c>.</summary>
 internal sealed class ClosingXmlTag(string word) : Tag
 {
