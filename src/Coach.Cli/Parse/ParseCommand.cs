@@ -1,0 +1,109 @@
+using System.CommandLine;
+using Coach.Markup;
+
+namespace Coach.Cli.Parse;
+
+/// <summary><c>coach parse</c>: what is read of a reply, what was repaired and what is refused.</summary>
+internal static class ParseCommand
+{
+    private const string StandardInput = "-";
+
+    private const string Example =
+        """
+        coach parse reply.txt
+        coach parse --jsonl replies.jsonl --repair guess
+
+        A line of replies.jsonl: {"id": 1, "text": "Lovely! [ACTION:SAVE]{name: 'Ann'}[/ACTION]"}
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = static _ => StandardInput,
+            Description = "The reply; - is the standard input.",
+        };
+        var format = new Option<string>("--format")
+        {
+            HelpName = "FORMAT",
+            DefaultValueFactory = static _ => Formats.All,
+            Description = $"The markup to look for: {string.Join(", ", Formats.Known)}, several with commas between them, or {Formats.All}.",
+        };
+        var repair = new Option<string>("--repair")
+        {
+            DefaultValueFactory = static _ => "safe",
+            Description = "What may be repaired: nothing, what keeps the meaning, or everything.",
+        };
+        repair.AcceptOnlyFromAmong("strict", "safe", "guess");
+        var jsonLines = new Option<bool>("--jsonl")
+        {
+            Description = "Reads {\"id\", \"text\", \"schema\"?}, an object a line, and answers each with a line.",
+        };
+        return new ToolCommand(
+            "parse",
+            "Shows what is read of a model's reply: its actions, what was repaired or refused and where, and what a person would see.",
+            Example,
+            (result, context, cancellationToken) => RunAsync(
+                result.GetValue(file)!,
+                Parser(result.GetValue(format)!, result.GetValue(repair)!),
+                result.GetValue(jsonLines),
+                terminal,
+                context,
+                cancellationToken))
+        {
+            file,
+            format,
+            repair,
+            jsonLines,
+        };
+    }
+
+    private static async Task<int> RunAsync(
+        string file, ReplyParser parser, bool isJsonLines, Terminal terminal, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (file == StandardInput && terminal.IsTyped)
+        {
+            var end = OperatingSystem.IsWindows() ? "Ctrl+Z and Enter" : "Ctrl+D";
+            await context.Error.WriteLineAsync($"Paste the reply; {end} on a line of its own ends it.").ConfigureAwait(false);
+        }
+
+        using var input = Open(file, terminal);
+        if (isJsonLines)
+        {
+            await new JsonLines(parser).RunAsync(input, context.Output, cancellationToken).ConfigureAwait(false);
+            return ExitCodes.Done;
+        }
+
+        var reading = parser.Read(await input.ReadToEndAsync(cancellationToken).ConfigureAwait(false));
+        await context.Output.WriteAsync(ReplyReport.Write(reading, terminal.Width, terminal.HasColour).AsMemory(), cancellationToken).ConfigureAwait(false);
+        return ExitCodes.Done;
+    }
+
+    private static TextReader Open(string file, Terminal terminal)
+    {
+        if (file == StandardInput)
+        {
+            return terminal.OpenInput();
+        }
+
+        if (file.Length == 0 || Directory.Exists(file))
+        {
+            throw new CommandFailure(file.Length == 0 ? "FILE is the path of a file." : $"{file} is a folder; FILE is the path of a file.");
+        }
+
+        return new StreamReader(file);
+    }
+
+    private static ReplyParser Parser(string format, string repair)
+    {
+        try
+        {
+            return new(Formats.Chosen(format), Enum.Parse<RepairLevel>(repair, ignoreCase: true));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CommandFailure(exception.Message);
+        }
+    }
+}

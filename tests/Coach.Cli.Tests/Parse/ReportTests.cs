@@ -1,0 +1,186 @@
+using Coach.Cli.Tests.Testing;
+
+namespace Coach.Cli.Tests.Parse;
+
+/// <summary><c>coach parse</c> for a person: what stands on the screen.</summary>
+public sealed class ReportTests
+{
+    [Fact]
+    public async Task A_reply_is_shown_with_its_places_its_calls_and_what_is_visible()
+    {
+        var report = await ReportAsync(
+            """
+            Lovely!
+            [ACTION:SAVE]{"a": 1, "b": "x"}
+            [ACTION:SAVE]{"a" 1}[/ACTION] and more
+            [/ACTION]
+            """);
+
+        Assert.Equal(
+            """
+            1 action, 1 repaired, 1 error in a reply of 4 lines, 88 characters.
+
+            1 │ Lovely!
+            2 │ [ACTION:SAVE]{"a": 1, "b": "x"}
+              │ ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ 1 SAVE
+              │                                ^ 1 missing_close_tag
+            3 │ [ACTION:SAVE]{"a" 1}[/ACTION] and more
+              │ ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~ 2 invalid_json
+              │                   ^ 2 here
+            4 │ [/ACTION]
+              │ ^~~~~~~~~ stray_close
+
+            1 SAVE  read, repaired
+              bracket, line 2, column 1 (offset 8), 31 characters
+              {"a":1,"b":"x"}
+              missing_close_tag (safe) at line 2, column 32 (offset 39): the closing tag was missing behind a
+                whole object.
+
+            2 invalid_json  not run
+              line 3, column 1 (offset 40), 29 characters; the problem is at line 3, column 19 (offset 58)
+              The body of SAVE is not valid JSON: expected ':' after the property name at offset 58, found
+                '1'.
+
+            Notes
+              stray_close at line 4, column 1 (offset 79): a closing tag without an opening one was dropped.
+
+            What is shown:
+              Lovely!
+               and more
+
+            """,
+            report);
+    }
+
+    [Fact]
+    public async Task A_reply_without_markup_is_said_to_be_shown_as_it_is() => Assert.Equal(
+        """
+        No action in a reply of 1 line, 5 characters.
+
+        1 │ Hello
+
+        All of it is shown, as it is:
+          Hello
+
+        """,
+        await ReportAsync("Hello"));
+
+    [Fact]
+    public async Task A_reply_that_only_acts_shows_nothing()
+    {
+        var report = await ReportAsync("[ACTION:A/]");
+
+        Assert.EndsWith("\n\nNothing is shown.\n", report, StringComparison.Ordinal);
+        Assert.Contains("\n1 A  read as written\n  bracket, line 1, column 1 (offset 0), 11 characters\n  {}\n", report, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("日本語 [ACTION:A/]", "       ^~~~~~~~~~~ 1 A")]
+    [InlineData("👍🏽 é e\u0301 [ACTION:A/]", "         ^~~~~~~~~~~ 1 A")]
+    [InlineData("a\tb [ACTION:A/]", "       ^~~~~~~~~~~ 1 A")]
+    [InlineData("x\r\n\u00a0[ACTION:A/]\r\n", " ^~~~~~~~~~~ 1 A")]
+    public async Task Carets_stand_under_their_place_behind_wide_characters_marks_and_tabs(string reply, string carets) =>
+        Assert.Contains($"\n  │ {carets}\n", await ReportAsync(reply), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_takes_a_cell()
+    {
+        var report = await ReportAsync(new string('\ud83d', 2) + "[ACTION:A/]");
+
+        Assert.Contains("\n1 │ \ufffd\ufffd[ACTION:A/]\n  │   ^~~~~~~~~~~ 1 A\n", report, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a\r\nb\r\n[ACTION:A/]", "line 3, column 1 (offset 6)")]
+    [InlineData("a\rb\n[ACTION:A/]", "line 3, column 1 (offset 4)")]
+    [InlineData("\n\n  [ACTION:A/]", "line 3, column 3 (offset 4)")]
+    [InlineData("😀[ACTION:A/]", "line 1, column 3 (offset 2)")]
+    public async Task Lines_and_columns_count_from_one_and_offsets_from_zero(string reply, string place) =>
+        Assert.Contains($"bracket, {place}, 11 characters", await ReportAsync(reply), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task No_reply_gives_orders_to_the_terminal()
+    {
+        var hostile = string.Concat(Enumerable.Range(0, 0xA0).Where(static c => c is < 0x20 or > 0x7E).Select(static c => (char)c)) + "\u202e\u2066\u2028\ufeff\u00ad\U000E0041";
+        var reply = $"{hostile}[ACTION:A{hostile}]{{}}[/ACTION][ACTION:B]{{\"k{hostile.Replace("\n", "", StringComparison.Ordinal)}\": {hostile}}}[/ACTION]<action name='C'><param name='p'>{hostile}</param></action>";
+
+        var report = await ReportAsync(reply);
+
+        Assert.DoesNotContain(report, static c => char.IsControl(c) && c != '\n');
+        Assert.DoesNotMatch("[\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\u00ad]|\udb40", report);
+        Assert.Contains("␛", report, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task Nothing_is_wider_than_the_terminal(int width)
+    {
+        var prose = string.Concat(Enumerable.Repeat("and so on, ", 300));
+        var reply = $"{prose}[ACTION:LONG]{{\"a\": \"{prose}\", \"b\" 1}}[/ACTION]{prose}\n日本語{new string('語', 500)}[ACTION:B]{{\"語\": \"{new string('語', 500)}\"}}";
+
+        var report = await Tool.OutputAsync(Tool.Terminal(reply, width: width), "parse");
+
+        Assert.All(report.Split('\n'), line => Assert.True(line.Sum(static c => c == '語' || "日本".Contains(c, StringComparison.Ordinal) ? 2 : 1) <= width, line));
+        Assert.Contains("[ACTION:LONG]", report, StringComparison.Ordinal);
+        Assert.Contains("\", \"b\" 1}", report, StringComparison.Ordinal);
+        Assert.Contains("[ACTION:B]", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_long_reply_only_the_lines_with_places_and_their_neighbours_are_shown()
+    {
+        var reply = string.Concat(Enumerable.Repeat("text\n", 500)) + "[ACTION:A]{\"a\":\n\n\n\n1}[/ACTION]\n" + string.Concat(Enumerable.Repeat("more\n", 500));
+
+        var report = await ReportAsync(reply);
+
+        Assert.Contains(
+            """
+                ⋮ 499 lines
+            500 │ text
+            501 │ [ACTION:A]{"a":
+                │ ^~~~~~~~~~~~~~~ 1 A
+            502 │ 
+                ⋮ 1 line
+            504 │ 
+            505 │ 1}[/ACTION]
+                │ ~~~~~~~~~~~ 1 A, its end
+            506 │ more
+                ⋮ 499 lines
+
+            """,
+            report,
+            StringComparison.Ordinal);
+        Assert.True(report.Count(static c => c == '\n') < 60, report);
+    }
+
+    [Theory]
+    [InlineData("[ACTION:A]{\"a\":")]
+    [InlineData("[ACTION:A]{\"a\" 1}[/ACTION]\n")]
+    [InlineData("[/ACTION]")]
+    [InlineData("[ACTION:A]{}")]
+    [InlineData("\u0301\u0301\u0301\u0301")]
+    [InlineData("\n")]
+    [InlineData(" ")]
+    public async Task A_megabyte_of_anything_is_told_on_two_screens(string unit)
+    {
+        var report = await ReportAsync(string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length)));
+
+        Assert.InRange(report.Length, 1, 120_000);
+    }
+
+    [Fact]
+    public async Task Colours_are_written_to_a_terminal_and_change_nothing_else()
+    {
+        const string Reply = "Hi [ACTION:A]{\"a\":1} [ACTION:B]{";
+
+        var plain = await ReportAsync(Reply);
+        var coloured = await Tool.OutputAsync(Tool.Terminal(Reply, hasColour: true), "parse");
+
+        Assert.DoesNotContain("\e", plain, StringComparison.Ordinal);
+        Assert.Contains("\e[32m   ^~~~~~~~~~~~~~~~~ 1 A\e[0m", coloured, StringComparison.Ordinal);
+        Assert.Equal(plain, System.Text.RegularExpressions.Regex.Replace(coloured, "\e\\[[0-9]+m", ""));
+    }
+
+    private static Task<string> ReportAsync(string reply) => Tool.OutputAsync(Tool.Terminal(reply), "parse");
+}
