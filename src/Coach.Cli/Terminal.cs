@@ -17,8 +17,9 @@ internal sealed record Terminal(Func<TextReader> OpenInput, bool IsTyped, int Wi
 
     public static Terminal OfProcess()
     {
-        // What is piped is UTF-8 wherever it comes from; only a console has an encoding of its own.
-        static TextReader Open() => Console.IsInputRedirected ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8) : Console.In;
+        // What is piped is UTF-8 wherever it comes from; only the console of Windows has an encoding of its own. Elsewhere Console.In edits lines itself,
+        // and then Ctrl+D does not end a text.
+        static TextReader Open() => OperatingSystem.IsWindows() && !Console.IsInputRedirected ? Console.In : new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         var isTerminal = !Console.IsOutputRedirected;
         return new(
             Open,

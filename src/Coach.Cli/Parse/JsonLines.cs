@@ -13,7 +13,7 @@ internal sealed class JsonLines(ReplyParser parser)
 
     public async Task RunAsync(TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
-        for (var number = 1; await input.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line; number++)
+        for (var number = 1; await NextAsync().ConfigureAwait(false) is { } line; number++)
         {
             if (string.IsNullOrWhiteSpace(line))
             {
@@ -23,6 +23,9 @@ internal sealed class JsonLines(ReplyParser parser)
             await output.WriteAsync((Answer(line, number) + "\n").AsMemory(), cancellationToken).ConfigureAwait(false);
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        // A read of a terminal or pipe cannot be broken off, only left.
+        Task<string?> NextAsync() => input.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken);
     }
 
     private string Answer(string line, int number)

@@ -65,7 +65,7 @@ internal static class ParseCommand
         if (file == StandardInput && terminal.IsTyped)
         {
             var end = OperatingSystem.IsWindows() ? "Ctrl+Z and Enter" : "Ctrl+D";
-            await context.Error.WriteLineAsync($"Paste the reply; {end} on a line of its own ends it.").ConfigureAwait(false);
+            await context.Error.WriteLineAsync($"{(isJsonLines ? "Paste JSON, an object a line" : "Paste the reply")}; {end} on a line of its own ends it.").ConfigureAwait(false);
         }
 
         using var input = Open(file, terminal);
@@ -75,7 +75,8 @@ internal static class ParseCommand
             return ExitCodes.Done;
         }
 
-        var reading = parser.Read(await input.ReadToEndAsync(cancellationToken).ConfigureAwait(false));
+        // A read of a terminal or pipe cannot be broken off, only left.
+        var reading = parser.Read(await input.ReadToEndAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false));
         await context.Output.WriteAsync(ReplyReport.Write(reading, terminal.Width, terminal.HasColour).AsMemory(), cancellationToken).ConfigureAwait(false);
         return ExitCodes.Done;
     }

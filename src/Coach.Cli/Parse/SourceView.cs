@@ -181,17 +181,22 @@ internal sealed class SourceView(string text, SourceLines lines, int width, Pain
             return;
         }
 
-        if (carets.Length + 1 + row.Label.Length > cells)
+        if (carets.Length + 1 + row.Label.Length <= cells)
         {
-            report.Append(margin).Append(paint.This(carets.ToString(), row.Ink)).Append('\n');
-            carets.Clear().Append(' ', Math.Clamp(cells - row.Label.Length, 0, first));
+            carets.Append(' ').Append(row.Label);
+        }
+        else if (first > row.Label.Length)
+        {
+            var before = row.Label + " ";
+            carets.Remove(first - before.Length, before.Length).Insert(first - before.Length, before);
         }
         else
         {
-            carets.Append(' ');
+            report.Append(margin).Append(paint.This(carets.ToString(), row.Ink)).Append('\n');
+            carets.Clear().Append(' ', Math.Clamp(cells - row.Label.Length, 0, first)).Append(row.Label);
         }
 
-        report.Append(margin).Append(paint.This(carets.Append(row.Label).ToString(), row.Ink)).Append('\n');
+        report.Append(margin).Append(paint.This(carets.ToString(), row.Ink)).Append('\n');
     }
 
     private sealed record Row(string Label, Ink Ink, List<Span> Spans);
