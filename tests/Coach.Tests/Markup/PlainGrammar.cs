@@ -166,12 +166,14 @@ internal static class PlainGrammar
     private static readonly Parser<string> ParamText =
         CData.Or(Parse.AnyChar.Except(AnyTag).Except(CData).AtLeastOnce().Text().Select(text => WebUtility.HtmlDecode(text)!)).Many().Select(string.Concat);
 
+    private static readonly Parser<string> XmlSlash = from slash in Parse.Char('/') from space in Space select "/";
+
     private static readonly Parser<(string Name, string Value)> Param =
         from open in OpeningTag("param")
         from space in Space
         from attributes in Attribute.Many()
         where NameOf(attributes).Length > 0
-        from slash in Slash.Optional()
+        from slash in XmlSlash.Optional()
         from close in Parse.Char('>')
         from text in slash.IsDefined ? Parse.Return("") : from text in ParamText from end in ClosingTag("param") select text
         from after in Space
@@ -199,7 +201,7 @@ internal static class PlainGrammar
         from space in Space
         from attributes in Attribute.Many()
         where NameOf(attributes) is { } name && IsName(name)
-        from slash in Slash.Optional()
+        from slash in XmlSlash.Optional()
         from close in Parse.Char('>')
         from content in slash.IsDefined ? Parse.Return(new PlainElement("", "", [])) : XmlContent
         where content.HasDistinctParams

@@ -54,6 +54,14 @@ public sealed class ToolCallTests
         Assert.Equal("", Grammar.Shown(text));
     }
 
+    [Fact]
+    public void Arguments_as_a_string_are_an_error_where_nothing_is_repaired()
+    {
+        var strict = ActionGrammar.Create(new MarkupOptions { Formats = ["tool-call"], Repair = RepairLevel.Strict });
+        var error = strict.SingleError("<tool_call>{\"name\": \"SAVE\", \"arguments\": \"{}\"}</tool_call>");
+        Assert.Equal((ActionErrorCodes.NotAnObject, 41), (error.Code, error.ProblemOffset));
+    }
+
     [Theory]
     [InlineData("<tool_call></tool_call>", ActionErrorCodes.InvalidName, 11)]
     [InlineData("<tool_call>{}</tool_call>", ActionErrorCodes.InvalidName, 11)]
