@@ -117,6 +117,7 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
         }
 
         var problem = element.Problem.Exists ? element.Problem
+            : element.Body.QuotedAt >= 0 && _options.Repair == RepairLevel.Strict ? new Problem(ActionErrorCodes.NotAnObject, element.Body.QuotedAt, "expected a JSON object")
             : NameOf(element).Length > ElementGrammar.LongestName ? new Problem(
                 ActionErrorCodes.InvalidName, position, $"a name has at most {Number(ElementGrammar.LongestName)} characters, this one has {Number(NameOf(element).Length)}")
             : element.Range.Length > _options.MaxElementLength ? new Problem(
