@@ -52,7 +52,9 @@ public ref partial struct ParameterReader
 
     /// <summary>One of these values.</summary>
     public T Allowed<T>(T value, T[] allowed, string? message = null) =>
-        Holds(System.Array.IndexOf(allowed, value) >= 0) ? value : Refuse(value, message, $"must be one of {string.Join(", ", allowed)}.");
+        Holds(System.Array.IndexOf(allowed, value) >= 0) || TryMeant(ref value, allowed)
+            ? value
+            : Refuse(value, message, $"must be one of {string.Join(", ", allowed)}, not {Show(value)}.");
 
     /// <summary>A value that an application's own attribute accepts.</summary>
     public T Valid<T>(T value, ValidationAttribute attribute)
