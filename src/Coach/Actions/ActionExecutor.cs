@@ -85,7 +85,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         var errors = new ParameterErrors(grammar.Options.Repair);
         var prepared = definition.Prepare(call.Source.Body, call.Source.HasTextValues, errors);
         call.IgnoredParameters = errors.Ignored;
-        call.Repairs = call.Source.With(errors.Repairs);
+        call.Repairs = [.. call.Source.Repairs.Concat(call.Source.Placed(errors.Repairs)).OrderBy(repair => repair.Offset)];
         var guesses = definition.AcceptGuesses ? null : GuessRefusal.Reasons(call.Source, prepared is null ? [] : errors.Repairs);
         if (guesses is not null)
         {

@@ -65,10 +65,9 @@ public sealed class ActionCall : ReplyItem
     /// <summary>The place in the reply of what stands at a place in <see cref="Body"/>, in UTF-16 characters.</summary>
     internal int PlaceOf(int bodyOffset) => BodyMap?.ToReply(bodyOffset) ?? BodyOffset + bodyOffset;
 
-    /// <summary>All repairs in the order of the reply: the call's own and those of its parameters.</summary>
-    internal IReadOnlyList<Repair> With(IReadOnlyList<ParameterRepair> repairs) =>
-        repairs.Count == 0 ? Repairs
-            : [.. Repairs.Concat(repairs.Select(repair => new Repair(repair.Kind, repair.Tier, PlaceOf(repair.Offset)))).OrderBy(repair => repair.Offset)];
+    /// <summary>Repairs of the parameters with their places in the reply, in its order.</summary>
+    internal IReadOnlyList<Repair> Placed(IReadOnlyList<ParameterRepair> repairs) =>
+        repairs.Count == 0 ? [] : [.. repairs.Select(repair => new Repair(repair.Kind, repair.Tier, PlaceOf(repair.Offset))).OrderBy(repair => repair.Offset)];
 
     /// <summary>What stands around a place in the reply, on one line and without what belongs to other elements.</summary>
     internal string Around(int offset)

@@ -54,10 +54,20 @@ internal sealed class ParameterErrors(RepairLevel level = RepairLevel.Guess)
 
     public NoteMark Mark => new(_errors?.Count ?? 0, IgnoredCount, _repairs?.Count ?? 0);
 
+    /// <summary>How much speaks against what was read: errors above guesses, guesses above what was ignored, that above safe repairs.</summary>
+    public (int Errors, int Guesses, int Ignored, int Repairs) Weight =>
+        (Count, _repairs?.Count(repair => repair.Tier == RepairTier.Guess) ?? 0, IgnoredCount + (HasUndeclared ? 1 : 0), _repairs?.Count ?? 0);
+
+    /// <summary>Whether everything was as it is declared, so that there is nothing to repair.</summary>
+    public bool IsClean => Count == 0 && IgnoredCount == 0 && !HasUndeclared;
+
+    /// <summary>Whether a name was kept that is not declared, and might be a declared one in another spelling.</summary>
+    public bool HasUndeclared { get; set; }
+
     /// <summary>Begins the second pass.</summary>
     public void StartRepairing()
     {
-        (_errors, _ignored, _repairs, Count, IsRepairing) = (null, null, null, 0, true);
+        (_errors, _ignored, _repairs, Count, HasUndeclared, IsRepairing) = (null, null, null, 0, false, true);
     }
 
     public void Add(string path, string message)
@@ -140,6 +150,7 @@ internal sealed class ParameterErrors(RepairLevel level = RepairLevel.Guess)
         }
 
         Count += chosen.Count - chosen.Items.Count;
+        HasUndeclared |= chosen.HasUndeclared;
         foreach (var path in chosen.Ignored)
         {
             Ignore(path);
@@ -165,11 +176,12 @@ internal sealed class ParameterErrors(RepairLevel level = RepairLevel.Guess)
     private static string Join(string prefix, string path) =>
         prefix.Length == 0 ? path : path.Length == 0 ? prefix : path[0] == '[' ? prefix + path : $"{prefix}.{path}";
 
-    /// <summary>Choices inside choices multiply; so that no body costs more than a fixed number of characters, all trials together are counted.</summary>
+    /// <summary>Choices inside choices multiply; so that no body costs more than a fixed amount, all trials together are counted, in characters.</summary>
     private sealed class TrialBudget
     {
-        private int _left = 1 << 24;
+        private const int CostOfTrying = 1_024;
+        private int _left = 32 * 1024 * 1024;
 
-        public bool Spend(int cost) => (_left -= cost + 16) > 0;
+        public bool Spend(int cost) => (_left -= cost + CostOfTrying) > 0;
     }
 }

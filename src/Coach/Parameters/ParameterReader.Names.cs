@@ -84,7 +84,7 @@ public ref partial struct ParameterReader
             return;
         }
 
-        FindSpelled(free, missing);
+        free = WithoutSpelled(free, missing);
         if (missing.Count > 0 && free.Count <= MostNearMisses && _errors.Allows(RepairTier.Guess))
         {
             FindNear(free, missing);
@@ -92,7 +92,7 @@ public ref partial struct ParameterReader
     }
 
     /// <summary>Takes those that are only spelled otherwise out of both.</summary>
-    private readonly void FindSpelled(List<int> free, Dictionary<string, int> missing)
+    private readonly List<int> WithoutSpelled(List<int> free, Dictionary<string, int> missing)
     {
         var bare = new Dictionary<string, int>(missing.Count, StringComparer.Ordinal);
         foreach (var (name, index) in missing)
@@ -101,13 +101,13 @@ public ref partial struct ParameterReader
             bare[Spelling.Bare(name)] = bare.ContainsKey(Spelling.Bare(name)) ? -1 : index;
         }
 
-        var left = 0;
+        var left = new List<int>();
         foreach (var at in free)
         {
             var written = _entries[at].Name(_json);
-            if (!bare.TryGetValue(Spelling.Bare(written), out var index) || index < 0)
+            if (Spelling.Bare(written) is not { Length: > 0 } meant || !bare.TryGetValue(meant, out var index) || index < 0)
             {
-                free[left++] = at;
+                left.Add(at);
                 continue;
             }
 
@@ -121,7 +121,7 @@ public ref partial struct ParameterReader
             Mean(at, index, RepairKinds.NameSpelling, RepairTier.Safe, written);
         }
 
-        free.RemoveRange(left, free.Count - left);
+        return left;
     }
 
     /// <summary>A name that is nearly a missing one and no other, unless a second one is, too.</summary>

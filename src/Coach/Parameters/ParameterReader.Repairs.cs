@@ -146,7 +146,7 @@ public ref partial struct ParameterReader
         return index >= 0;
     }
 
-    private static string Show<T>(T value) => value switch
+    private static string ShowValue<T>(T value) => value switch
     {
         string text => Show(Quoted(text)),
         bool flag => flag ? "true" : "false",

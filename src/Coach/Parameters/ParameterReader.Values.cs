@@ -196,7 +196,7 @@ public ref partial struct ParameterReader
         where T : struct, INumberBase<T>
     {
         value = default;
-        return token.Length > 0 && (token[0] == '-' || char.IsAsciiDigit(token[0]))
+        return token.TrimStart('-') is { Length: > 0 } digits && char.IsAsciiDigit(digits[0])
             && T.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && T.IsFinite(value);
     }
 

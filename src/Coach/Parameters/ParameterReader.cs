@@ -64,9 +64,10 @@ public ref partial struct ParameterReader
     /// <param name="value">The value, if nothing is wrong.</param>
     internal static bool TryRead<T>(ReadOnlySpan<char> body, bool textValues, ParameterParser<T> parser, ParameterErrors errors, [MaybeNullWhen(false)] out T value)
     {
-        if ((TryReadOnce(body, textValues, parser, errors, out value) && errors.IgnoredCount == 0) || errors.Level == RepairLevel.Strict)
+        var isRead = TryReadOnce(body, textValues, parser, errors, out value);
+        if (errors.IsClean || errors.Level == RepairLevel.Strict)
         {
-            return errors.Count == 0;
+            return isRead;
         }
 
         errors.StartRepairing();
