@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Coach.Parameters;
 
 namespace Coach.Markup;
 
@@ -64,6 +65,18 @@ public sealed class ActionCall : ReplyItem
     /// <summary>The place in the reply of what stands at a place in <see cref="Body"/>, in UTF-16 characters.</summary>
     internal int PlaceOf(int bodyOffset) => BodyMap?.ToReply(bodyOffset) ?? BodyOffset + bodyOffset;
 
+    /// <summary>Repairs of the parameters with their places in the reply, in its order.</summary>
+    internal IReadOnlyList<Repair> Placed(IReadOnlyList<ParameterRepair> repairs) =>
+        repairs.Count == 0 ? [] : [.. repairs.Select(repair => new Repair(repair.Kind, repair.Tier, PlaceOf(repair.Offset))).OrderBy(repair => repair.Offset)];
+
+    /// <summary>What stands around a place in the reply, on one line and without what belongs to other elements.</summary>
+    internal string Around(int offset)
+    {
+        const int reach = 20;
+        var (start, end) = (Math.Max(Offset, offset - reach), Math.Min(Offset + Length, offset + reach));
+        return start >= end ? "" : string.Join(' ', Source[start..end].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
     /// <summary>Whether both ask for the same: equal names, ignoring case, and equal parameters, whatever their order, spacing and escapes.</summary>
     public bool IsSameCallAs(ActionCall other)
     {
@@ -87,7 +100,7 @@ public sealed class ActionCall : ReplyItem
         ArgumentException.ThrowIfNullOrWhiteSpace(format);
         var (range, fingerprint) = JsonObjectText.Check(parametersJson, nameof(parametersJson));
         var body = range.IsEmpty ? JsonObjectText.Empty : parametersJson.AsMemory(range.Start, range.Length);
-        return new ActionCall(parametersJson, new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint };
+        return new ActionCall(parametersJson, new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint, BodyOffset = range.Start };
     }
 
     /// <inheritdoc/>
