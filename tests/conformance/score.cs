@@ -6,7 +6,7 @@
 //
 // A line is {"id", "text", "schema"?, "tier": "safe" | "guess", "tags": [...], "expected": {"action", "params"} | {"actions", "visible_text"} |
 // {"error": true}}. A "safe" row should agree; a "guess" row should agree or be refused; no row should run with other parameters than expected.
-// Names are compared ignoring case, numbers by value. Exit code 1 if a row runs otherwise at --repair safe, or a safe row does not agree.
+// Names are compared ignoring case, numbers by value; "shown" counts rows whose calls agree and whose visible text does not. Exit code 1 if a row runs otherwise at --repair safe, or a safe row does not agree.
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -22,7 +22,7 @@ var cases = File.ReadLines(file).Where(static line => line.Length > 0).Select(st
 var levels = new[] { "safe", "guess" };
 var scores = levels.Select(level => Run(file, level).Zip(cases, (answer, row) => Score.Of(row, answer, level)).ToArray()).ToArray();
 
-Console.WriteLine($"{"",36}  {"--repair safe",-40}  --repair guess");
+Console.WriteLine($"{"",36}  {"--repair safe",-47}  --repair guess");
 Console.WriteLine($"{"tier",-6} {"tag",-29} {"rows",5} {Header()} {Header()}");
 foreach (var group in cases.SelectMany((row, i) => Score.Tags(row).Select(tag => (Tier: Score.Tier(row), Tag: tag, Index: i)))
     .GroupBy(static entry => (entry.Tier, entry.Tag)).OrderByDescending(static group => group.Key.Tier).ThenBy(static group => group.Key.Tag, StringComparer.Ordinal))
@@ -39,12 +39,12 @@ var failed = false;
 for (var level = 0; level < levels.Length; level++)
 {
     Console.WriteLine();
-    Console.WriteLine($"--repair {levels[level]}: {Share(Verdict.Agree)} agree, {Share(Verdict.Refused)} refused, {Share(Verdict.Error)} error, {Share(Verdict.Other)} run otherwise");
+    Console.WriteLine($"--repair {levels[level]}: {Share(Verdict.Agree)} agree, {Share(Verdict.Refused)} refused, {Share(Verdict.Error)} error, {Share(Verdict.Shown)} show otherwise, {Share(Verdict.Other)} run otherwise");
     for (var i = 0; i < cases.Length; i++)
     {
         var score = scores[level][i];
-        var fails = score.Verdict == Verdict.Other || (Score.Tier(cases[i]) == "safe" && score.Verdict is Verdict.Refused or Verdict.Error);
-        if (fails || score.Verdict == Verdict.Error)
+        var fails = score.Verdict == Verdict.Other || (Score.Tier(cases[i]) == "safe" && score.Verdict is Verdict.Refused or Verdict.Error or Verdict.Shown);
+        if (fails || score.Verdict is Verdict.Error or Verdict.Shown)
         {
             Console.WriteLine($"  {score.Id} {Score.Tier(cases[i]),-5} {score.Verdict.ToString().ToLowerInvariant(),-7} {string.Join(',', Score.Tags(cases[i]))}: {score.Why}");
         }
@@ -61,11 +61,11 @@ for (var level = 0; level < levels.Length; level++)
 
 return failed ? 1 : 0;
 
-static string Header() => $"{"agree",7} {"refused",8} {"error",6} {"otherwise",10}      ";
+static string Header() => $"{"agree",7} {"refused",8} {"error",6} {"shown",6} {"otherwise",10}      ";
 
 void PrintRow(string tier, string tag, int[] rows)
 {
-    var columns = scores.Select(all => string.Join(' ', new[] { (Verdict.Agree, 7), (Verdict.Refused, 8), (Verdict.Error, 6), (Verdict.Other, 10) }
+    var columns = scores.Select(all => string.Join(' ', new[] { (Verdict.Agree, 7), (Verdict.Refused, 8), (Verdict.Error, 6), (Verdict.Shown, 6), (Verdict.Other, 10) }
         .Select(column => rows.Count(i => all[i].Verdict == column.Item1).ToString(CultureInfo.InvariantCulture).PadLeft(column.Item2))));
     Console.WriteLine($"{tier,-6} {tag,-29} {rows.Length,5} {string.Join("       ", columns)}");
 }
@@ -93,6 +93,7 @@ internal enum Verdict
     Agree,
     Refused,
     Error,
+    Shown,
     Other,
     Skipped,
 }
@@ -127,14 +128,16 @@ internal sealed record Score(string Id, Verdict Verdict, string Why)
             : expected.TryGetProperty("action", out _) ? [expected]
             : [];
         var isShown = !expected.TryGetProperty("visible_text", out var visible) || visible.GetString() == answer.GetProperty("visible_text").GetString();
-        if (isShown && actions.Length == wanted.Length && actions.Zip(wanted).All(static pair => IsSame(pair.First, pair.Second)))
+        var isRun = actions.Length == wanted.Length && actions.Zip(wanted).All(static pair => IsSame(pair.First, pair.Second));
+        if (isRun && isShown)
         {
             return new(id, Verdict.Agree, "");
         }
 
         var why = $"read {answer.GetProperty("actions").GetRawText()} {answer.GetProperty("errors").GetRawText()}{(isShown ? "" : $" showing {answer.GetProperty("visible_text").GetRawText()}")}, expected {expected.GetRawText()}";
         why = why.Length > LongestWhy ? why[..LongestWhy] + "…" : why;
-        var verdict = actions.Length > 0 || !isShown ? Verdict.Other
+        var verdict = isRun ? Verdict.Shown
+            : actions.Length > 0 ? Verdict.Other
             : errors.Any(static error => error.GetProperty("code").GetString() == "guess_refused") ? Verdict.Refused
             : Verdict.Error;
         return new(id, verdict, why);

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Coach.Markup;
+using Coach.Parameters;
 
 namespace Coach.Cli.Parse;
 
 /// <summary>Replies as JSON objects, one a line, each answered by a line before the next one is read.</summary>
-internal sealed class JsonLines(ReplyParser parser)
+internal sealed class JsonLines(ReplyParser parser, ParameterSchema? schema)
 {
     private const string InvalidInput = "invalid_input";
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 512 };
@@ -50,7 +51,14 @@ internal sealed class JsonLines(ReplyParser parser)
                 return Invalid(id, number, "has no \"text\" that is a string");
             }
 
-            return Write(id, parser.Read(JsonText.Unescape(text.GetRawText())));
+            var own = root.TryGetProperty("schema", out var described) && described.ValueKind != JsonValueKind.Null
+                ? ParameterSchema.Parse(described.GetRawText())
+                : schema;
+            return Write(id, parser.Read(JsonText.Unescape(text.GetRawText()), own));
+        }
+        catch (FormatException exception)
+        {
+            return Invalid(id, number, $"has a schema that cannot be used: {exception.Message.TrimEnd('.')}");
         }
         catch (JsonException exception)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Coach.Markup;
+using Coach.Parameters;
 
 namespace Coach.Cli.Parse;
 
@@ -36,6 +37,11 @@ internal static class ParseCommand
             Description = "What may be repaired: nothing, what keeps the meaning, or everything.",
         };
         repair.AcceptOnlyFromAmong("strict", "safe", "guess");
+        var schema = new Option<string?>("--schema")
+        {
+            HelpName = "FILE",
+            Description = "A JSON Schema of the parameters. It guides repairs and says what is valid.",
+        };
         var jsonLines = new Option<bool>("--jsonl")
         {
             Description = "Reads {\"id\", \"text\", \"schema\"?}, an object a line, and answers each with a line.",
@@ -47,6 +53,7 @@ internal static class ParseCommand
             (result, context, cancellationToken) => RunAsync(
                 result.GetValue(file)!,
                 Parser(result.GetValue(format)!, result.GetValue(repair)!),
+                Schema(result.GetValue(schema)),
                 result.GetValue(jsonLines),
                 terminal,
                 context,
@@ -55,12 +62,13 @@ internal static class ParseCommand
             file,
             format,
             repair,
+            schema,
             jsonLines,
         };
     }
 
     private static async Task<int> RunAsync(
-        string file, ReplyParser parser, bool isJsonLines, Terminal terminal, CommandContext context, CancellationToken cancellationToken)
+        string file, ReplyParser parser, ParameterSchema? schema, bool isJsonLines, Terminal terminal, CommandContext context, CancellationToken cancellationToken)
     {
         if (file == StandardInput && terminal.IsTyped)
         {
@@ -71,12 +79,12 @@ internal static class ParseCommand
         using var input = Open(file, terminal);
         if (isJsonLines)
         {
-            await new JsonLines(parser).RunAsync(input, context.Output, cancellationToken).ConfigureAwait(false);
+            await new JsonLines(parser, schema).RunAsync(input, context.Output, cancellationToken).ConfigureAwait(false);
             return ExitCodes.Done;
         }
 
         // A read of a terminal or pipe cannot be broken off, only left.
-        var reading = parser.Read(await input.ReadToEndAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false));
+        var reading = parser.Read(await input.ReadToEndAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false), schema);
         await context.Output.WriteAsync(ReplyReport.Write(reading, terminal.Width, terminal.HasColour).AsMemory(), cancellationToken).ConfigureAwait(false);
         return ExitCodes.Done;
     }
@@ -88,12 +96,35 @@ internal static class ParseCommand
             return terminal.OpenInput();
         }
 
+        return OpenFile(file, "FILE");
+    }
+
+    private static StreamReader OpenFile(string file, string argument)
+    {
         if (file.Length == 0 || Directory.Exists(file))
         {
-            throw new CommandFailure(file.Length == 0 ? "FILE is the path of a file." : $"{file} is a folder; FILE is the path of a file.");
+            throw new CommandFailure(file.Length == 0 ? $"{argument} is the path of a file." : $"{file} is a folder; {argument} is the path of a file.");
         }
 
-        return new StreamReader(file);
+        return new(file);
+    }
+
+    private static ParameterSchema? Schema(string? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        using var text = OpenFile(file, "--schema");
+        try
+        {
+            return ParameterSchema.Parse(text.ReadToEnd());
+        }
+        catch (FormatException exception)
+        {
+            throw new CommandFailure($"{Printable.Path(file)}: {exception.Message}");
+        }
     }
 
     private static ReplyParser Parser(string format, string repair)
