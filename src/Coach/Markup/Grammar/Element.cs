@@ -57,6 +57,12 @@ internal struct ElementBody
 
     public uint Fingerprint { get; set; }
 
+    /// <summary>What stands where the JSON object should, if there is a problem with it: all between the tags, or up to the element's end.</summary>
+    public TextRange Broken { get; set; }
+
+    /// <summary>Whether the closing tag was found, if there is a problem with the JSON object.</summary>
+    public bool IsClosed { get; set; }
+
     public Problem Problem { get; set; }
 
     /// <summary>Where the missing closing tag should stand, or -1.</summary>

@@ -39,12 +39,12 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
             start = Characters.SkipSpace(text, start + wrapStart!.Length);
         }
 
+        var inside = start;
         start = OpenFence(text, start, ref value);
         var scan = JsonLexer.Scan(text, start, grammar.MaxDepth);
         if (!scan.IsWhole)
         {
-            var looksLikeJson = start < text.Length && text[start] is '{' or '[' or '"';
-            Fail(text, ref position, ref value, scan.Problem, looksLikeJson ? _recovery.InJson(text, scan, value.FenceAt >= 0) : _recovery.InText(text, start, scan.End));
+            Fail(text, inside, ref position, ref value, scan.Problem, BrokenEnd(text, scan, value.FenceAt >= 0, isWrapped));
             return true;
         }
 
@@ -62,7 +62,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         if (text[scan.Start] != '{')
         {
             var problem = new Problem(ActionErrorCodes.NotAnObject, scan.Start, "expected a JSON object");
-            Fail(text, ref position, ref value, problem, text[scan.Start] == '[' ? _recovery.BehindJson(text, next, settled, inFence) : _recovery.InText(text, next, settled));
+            Fail(text, inside, ref position, ref value, problem, text[scan.Start] == '[' ? _recovery.BehindJson(text, next, settled, inFence) : _recovery.InText(text, next, settled));
             return true;
         }
 
@@ -72,9 +72,9 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
             return true;
         }
 
-        if (next < text.Length && text[next] is '{' or '}' or ']' && _recovery.BehindJson(text, next, settled, inFence) is var found && found.Position > settled)
+        if (MoreJson(text, next) is var more and not More.None && _recovery.BehindJson(text, next, settled, inFence, more == More.Elements) is var found && found.Position > settled)
         {
-            Fail(text, ref position, ref value, new Problem(ActionErrorCodes.InvalidJson, next, $"expected {_closer.Expectation} after the object"), found);
+            Fail(text, inside, ref position, ref value, new Problem(ActionErrorCodes.InvalidJson, next, $"expected {_closer.Expectation} after the object"), found);
             return true;
         }
 
@@ -83,10 +83,55 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         return true;
     }
 
-    private static void Fail(ReadOnlySpan<char> text, ref int position, ref ElementBody value, Problem problem, BodyEnd end)
+    private BodyEnd BrokenEnd(ReadOnlySpan<char> text, JsonScan scan, bool isFenced, bool isWrapped)
+    {
+        var first = SkipForeignSpace(text, scan.Start);
+        if (first == text.Length || text[first] is not ('{' or '[' or '"'))
+        {
+            return _recovery.InText(text, scan.Start, scan.End);
+        }
+
+        scan = first == scan.Start ? scan : JsonLexer.Scan(text, first, grammar.MaxDepth);
+        return scan.IsWhole ? _recovery.BehindJson(text, scan.End, scan.End, isFenced) : _recovery.InJson(text, scan, isFenced, isWrapped ? wrapEnd : null);
+    }
+
+    private enum More { None, Brackets, Elements }
+
+    /// <summary>What follows a whole object: nothing of its body, brackets, or a comma or bracket with more elements.</summary>
+    private More MoreJson(ReadOnlySpan<char> text, int i)
+    {
+        if (i == text.Length || text[i] is not ('{' or '}' or ']' or ',' or '['))
+        {
+            return More.None;
+        }
+
+        if (text[i] is '{' or '}' or ']')
+        {
+            return More.Brackets;
+        }
+
+        var next = text[i] == ',' ? Characters.SkipSpace(text, i + 1) : i;
+        var isJson = next < text.Length && text[next] is '{' or '[' or '"' && !grammar.OpensAt(text, next) && grammar.CloserEndAt(text, next) < 0;
+        return isJson ? More.Elements : More.None;
+    }
+
+    private static void Fail(ReadOnlySpan<char> text, int inside, ref int position, ref ElementBody value, Problem problem, BodyEnd end)
     {
         value.Problem = end.IsClosed || problem.Code == ActionErrorCodes.TooDeep ? problem : problem.As(ActionErrorCodes.Unclosed);
+        value.Broken = new TextRange(inside, end.IsClosed ? end.CloserAt : end.Position);
+        value.IsClosed = end.IsClosed;
         position = end.Position;
+    }
+
+    /// <summary>A byte order mark or a space that JSON does not know may stand before the object.</summary>
+    private static int SkipForeignSpace(ReadOnlySpan<char> text, int i)
+    {
+        while (i < text.Length && (Characters.IsSpace(text[i]) || text[i] is '\u00A0' or '\uFEFF' or '\u200B' or '\u3000'))
+        {
+            i++;
+        }
+
+        return i;
     }
 
     private static int OpenFence(ReadOnlySpan<char> text, int start, ref ElementBody value)
