@@ -7,8 +7,8 @@ public sealed class ActionCall : ReplyItem
 {
     private JsonDocument? _parameters;
 
-    internal ActionCall(string source, TextRange range, string name, ReadOnlyMemory<char> body, string format)
-        : base(source, range.Start, range.Length)
+    internal ActionCall(TextRange range, string name, ReadOnlyMemory<char> body, string format)
+        : base(range.Start, range.Length)
     {
         Name = name;
         Body = body;
@@ -87,7 +87,7 @@ public sealed class ActionCall : ReplyItem
         ArgumentException.ThrowIfNullOrWhiteSpace(format);
         var (range, fingerprint) = JsonObjectText.Check(parametersJson, nameof(parametersJson));
         var body = range.IsEmpty ? JsonObjectText.Empty : parametersJson.AsMemory(range.Start, range.Length);
-        return new ActionCall(parametersJson, new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint };
+        return new ActionCall(new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint };
     }
 
     /// <inheritdoc/>

@@ -1,13 +1,19 @@
 namespace Coach.Markup;
 
 /// <summary>Where a broken body ends, and its closing tag's place, -1 without one.</summary>
-internal readonly struct BodyEnd(int position, int closerAt = -1)
+internal readonly struct BodyEnd(int position, int closerAt = -1, bool ranOut = false, char openQuote = '\0')
 {
     public int Position { get; } = position;
 
     public int CloserAt { get; } = closerAt;
 
     public bool IsClosed => CloserAt >= 0;
+
+    /// <summary>Whether the end of the text was looked at.</summary>
+    public bool RanOut { get; } = ranOut;
+
+    /// <summary>The quote of the string that the text ends in, or none.</summary>
+    public char OpenQuote { get; } = openQuote;
 }
 
 /// <summary>
@@ -25,20 +31,23 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
     /// <summary>The end of a body that is not JSON: its closing tag if that comes before any other tag, else <paramref name="stop"/>.</summary>
     public BodyEnd InText(ReadOnlySpan<char> text, int position, int stop)
     {
+        var ranOut = false;
         for (var i = position; (i = grammar.NextCandidate(text, i)) >= 0; i++)
         {
-            if (closer.EndAt(text, i) is var end and >= 0)
+            var end = closer.EndAt(text, i);
+            if (end >= 0)
             {
-                return new BodyEnd(end, i);
+                return new BodyEnd(end, i, ranOut);
             }
 
-            if (grammar.OpensAt(text, i))
+            ranOut |= end == Tag.RanOut;
+            if (grammar.OpensAt(text, i, ref ranOut))
             {
-                break;
+                return new BodyEnd(stop, -1, ranOut);
             }
         }
 
-        return new BodyEnd(stop);
+        return new BodyEnd(stop, -1, ranOut: true);
     }
 
     /// <summary>The end of a body whose JSON scan stopped early: its closing tag, else where its brackets close, else where the scan stopped. A <paramref name="wrapEnd"/> belongs to it.</summary>
@@ -48,6 +57,7 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
         var last = Characters.TrimEnd(text, scan.Start, scan.Resume) - 1;
         // The scan took the first double quote for the string's end, or found none: the string is read once more, as a broken one.
         var isString = scan.InString || (last > scan.Start && text[last] == '"');
+        search.RanOut = isString && LooseQuotes.SeesEnd(text, last);
         var open = isString ? StringStart(text, scan.Start, scan.InString ? scan.Resume : last) : 0;
         var before = isString && Characters.TrimEnd(text, scan.Start, open) is var end && end > scan.Start ? text[end - 1] : '\0';
         if (isString && (scan.InString || !LooseQuotes.EndsString(text, last, before, closer)))
@@ -92,7 +102,7 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
         for (; i < text.Length; i++)
         {
             var c = text[i];
-            if (search.Quote != '\0' && !search.QuoteLost)
+            if (search.IsInText)
             {
                 if (grammar.TagStarts.IndexOf(c) >= 0)
                 {
@@ -101,9 +111,10 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
             }
             else if (grammar.TagStarts.IndexOf(c) >= 0 && closer.EndAt(text, i) is var tagEnd and >= 0)
             {
-                return new BodyEnd(tagEnd, i);
+                // A closing tag that starts like a word may be read beyond its end.
+                return new BodyEnd(tagEnd, i, search.RanOut || (tagEnd == text.Length && Characters.IsName(c)));
             }
-            else if (grammar.TagStarts.IndexOf(c) >= 0 && grammar.OpensAt(text, i))
+            else if (grammar.TagStarts.IndexOf(c) >= 0 && search.OpensAt(text, i, closer, grammar))
             {
                 break;
             }
@@ -111,7 +122,8 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
             {
                 var closerAt = Characters.SkipSpace(text, fenceEnd);
                 var closeEnd = closer.EndAt(text, closerAt);
-                return closeEnd >= 0 ? new BodyEnd(closeEnd, closerAt) : new BodyEnd(fenceEnd);
+                var ranOut = search.RanOut || fenceEnd == text.Length || closerAt == text.Length || closeEnd == Tag.RanOut;
+                return closeEnd >= 0 ? new BodyEnd(closeEnd, closerAt, ranOut) : new BodyEnd(fenceEnd, -1, ranOut);
             }
 
             if (search.Quote != '\0')
@@ -129,10 +141,14 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
 
                     search.LoseQuote(i);
                 }
-                else if (LooseQuotes.Closes(search.Quote, c) && LooseQuotes.EndsString(text, i, search.BeforeQuote, closer))
+                else if (LooseQuotes.Closes(search.Quote, c))
                 {
-                    search.EndString(i + 1);
-                    search.Before = c;
+                    search.RanOut |= LooseQuotes.SeesEnd(text, i);
+                    if (LooseQuotes.EndsString(text, i, search.BeforeQuote, closer))
+                    {
+                        search.EndString(i + 1);
+                        search.Before = c;
+                    }
                 }
 
                 continue;
@@ -166,8 +182,9 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
             search.Before = c;
         }
 
+        search.RanOut |= i >= text.Length;
         return i >= text.Length && search.MayGoBack(text.Length) ? search.AtPassedCloser
-            : new BodyEnd(search.PassedOpener ? text.Length : Math.Min(i, search.End));
+            : new BodyEnd(search.PassedOpener ? text.Length : Math.Min(i, search.End), -1, search.RanOut, search.IsInText && i >= text.Length ? search.Quote : '\0');
     }
 
     /// <summary>What is known at a place of a broken body.</summary>
@@ -202,7 +219,12 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
         /// <summary>Going back before an opener in a string would run what is only quoted.</summary>
         public readonly bool PassedOpener => _openerAt >= 0;
 
-        public readonly BodyEnd AtPassedCloser => new(_closerEnd, _closerAt);
+        /// <summary>Whether the end of the text was looked at.</summary>
+        public bool RanOut { get; set; }
+
+        public readonly bool IsInText => Quote != '\0' && !QuoteLost;
+
+        public readonly BodyEnd AtPassedCloser => new(_closerEnd, _closerAt, RanOut);
 
         private int _openerAt = -1;
         private int _closerAt = -1;
@@ -244,10 +266,18 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
             {
                 (_closerAt, _closerEnd) = (i, end);
             }
-            else if (grammar.OpensAt(text, i))
+            else if (OpensAt(text, i, closer, grammar))
             {
                 _openerAt = i;
             }
+        }
+
+        public bool OpensAt(ReadOnlySpan<char> text, int i, Tag closer, ElementGrammar grammar)
+        {
+            var ranOut = closer.EndAt(text, i) == Tag.RanOut;
+            var opens = grammar.OpensAt(text, i, ref ranOut);
+            RanOut |= ranOut;
+            return opens;
         }
 
         public readonly bool MayGoBack(int i) => Quote != '\0' && _closerAt >= 0 && (_openerAt < 0 || i - _openerAt <= LongestWayBack);

@@ -74,6 +74,27 @@ internal static class LooseQuotes
         }
     }
 
+    /// <summary>Whether <see cref="EndsString"/> may look at the end of the text for the quote at <paramref name="i"/>.</summary>
+    public static bool SeesEnd(ReadOnlySpan<char> text, int i)
+    {
+        var next = Characters.SkipSpace(text, i + 1);
+        if (next + 2 >= text.Length)
+        {
+            return true;
+        }
+
+        if (text[next] is ',' or '，' or '+')
+        {
+            next = Characters.SkipSpace(text, Characters.SkipName(text, Characters.SkipSpace(text, next + 1)));
+        }
+        else if (text[next] is '`' or '~')
+        {
+            next = Characters.SkipRun(text, next, text[next]);
+        }
+
+        return next == text.Length;
+    }
+
     /// <summary>What kind of comment starts at <paramref name="i"/>: <c>/</c> or <c>#</c> up to the line's end, <c>*</c>, or none.</summary>
     public static char CommentAt(ReadOnlySpan<char> text, int i, char before)
     {
