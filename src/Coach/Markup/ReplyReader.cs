@@ -102,28 +102,74 @@ internal ref struct ReplyReader(ActionGrammar grammar, string text)
             Note(ReplyNoteKinds.UnknownAttribute, attribute.Start, attribute.End);
         }
 
-        var problem = element.Problem.Exists ? element.Problem
-            : NameOf(element).Length > LongestName ? new Problem(
+        var problem = NameOf(element).Length > LongestName ? new Problem(
                 ActionErrorCodes.InvalidName, position, $"a name has at most {Number(LongestName)} characters, this one has {Number(NameOf(element).Length)}")
             : element.Range.Length > _options.MaxElementLength ? new Problem(
                 ActionErrorCodes.ElementTooLong, position, $"an element may be {Number(_options.MaxElementLength)} characters long, this one has {Number(element.Range.Length)}")
             : _calls?.Count >= _options.MaxCalls || _options.MaxCalls == 0 ? new Problem(
                 ActionErrorCodes.TooManyActions, position, $"a reply may have {Number(_options.MaxCalls)} actions, this is one more")
             : default;
-        _hidden.Add(position, element.Range.End, problem.Exists ? Error(element, problem) : Call(element));
+        RepairedBody? repaired = null;
+        if (element.Problem.Exists)
+        {
+            var isAllowed = !problem.Exists && _options.Repair != RepairLevel.Strict;
+            problem = element.Problem;
+            repaired = isAllowed && element.IsRepairable ? Repaired(element, ref problem) : null;
+        }
+
+        _hidden.Add(position, element.Range.End, problem.Exists ? Error(element, problem) : Call(element, repaired));
         return element.Range.End;
     }
 
-    private ActionCall Call(Element element)
+    /// <summary>The repaired body of an element that may become a call with it; else null, and the problem says why.</summary>
+    private readonly RepairedBody? Repaired(Element element, ref Problem problem)
     {
         var body = element.Body;
-        var call = new ActionCall(text, element.Range, grammar.Spelled(NameOf(element)), BodyOf(body), element.Format.Name)
+        var repaired = BodyRepair.Repair(text, body.Broken, _options.MaxDepth, shape: null, out var further);
+        problem = further.Exists ? further : problem;
+        if (repaired is null)
         {
-            HasTextValues = body.Written is not null,
-            BodyOffset = body.Written is null && !body.Json.IsEmpty ? body.Json.Start : element.Range.Start,
-            Fingerprint = body is { Written: null, Json.IsEmpty: true } ? JsonObjectText.EmptyFingerprint : body.Fingerprint,
-            Repairs = RepairsOf(body),
-        };
+            return null;
+        }
+
+        var guess = repaired.FirstGuess;
+        if (!body.IsClosed)
+        {
+            // Only a reply that was cut off may end in the middle of an object; else what follows could belong to it.
+            if (guess is not null && !(_options.Repair == RepairLevel.Guess && repaired.IsCutOff && element.Range.End == text.Length))
+            {
+                return null;
+            }
+
+            repaired.Repairs.Add(new Repair(RepairKinds.MissingCloseTag, RepairTier.Safe, element.Range.End));
+        }
+        else if (guess is not null && _options.Repair != RepairLevel.Guess)
+        {
+            problem = GuessWords.Refusal(guess);
+            return null;
+        }
+
+        problem = default;
+        return repaired;
+    }
+
+    private ActionCall Call(Element element, RepairedBody? repaired)
+    {
+        var body = element.Body;
+        var call = repaired is not null
+            ? new ActionCall(text, element.Range, grammar.Spelled(NameOf(element)), repaired.Json.AsMemory(), element.Format.Name)
+            {
+                BodyMap = repaired.Map,
+                Fingerprint = repaired.Fingerprint,
+                Repairs = repaired.Repairs,
+            }
+            : new ActionCall(text, element.Range, grammar.Spelled(NameOf(element)), BodyOf(body), element.Format.Name)
+            {
+                HasTextValues = body.Written is not null,
+                BodyOffset = body.Written is null && !body.Json.IsEmpty ? body.Json.Start : element.Range.Start,
+                Fingerprint = body is { Written: null, Json.IsEmpty: true } ? JsonObjectText.EmptyFingerprint : body.Fingerprint,
+                Repairs = RepairsOf(body),
+            };
         if (_duplicates.IsDuplicate(call, _calls))
         {
             call.IsDuplicate = true;

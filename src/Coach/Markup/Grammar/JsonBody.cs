@@ -44,7 +44,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         var scan = JsonLexer.Scan(text, start, grammar.MaxDepth);
         if (!scan.IsWhole)
         {
-            Fail(text, inside, ref position, ref value, scan.Problem, BrokenEnd(text, scan, value.FenceAt >= 0, isWrapped));
+            Fail(text, inside, isWrapped, ref position, ref value, scan.Problem, BrokenEnd(text, scan, value.FenceAt >= 0, isWrapped));
             return true;
         }
 
@@ -62,7 +62,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         if (text[scan.Start] != '{')
         {
             var problem = new Problem(ActionErrorCodes.NotAnObject, scan.Start, "expected a JSON object");
-            Fail(text, inside, ref position, ref value, problem, text[scan.Start] == '[' ? _recovery.BehindJson(text, next, settled, inFence) : _recovery.InText(text, next, settled));
+            Fail(text, inside, isWrapped, ref position, ref value, problem, text[scan.Start] == '[' ? _recovery.BehindJson(text, next, settled, inFence) : _recovery.InText(text, next, settled));
             return true;
         }
 
@@ -74,7 +74,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
 
         if (MoreJson(text, next) is var more and not More.None && _recovery.BehindJson(text, next, settled, inFence, more == More.Elements) is var found && found.Position > settled)
         {
-            Fail(text, inside, ref position, ref value, new Problem(ActionErrorCodes.InvalidJson, next, $"expected {_closer.Expectation} after the object"), found);
+            Fail(text, inside, isWrapped, ref position, ref value, new Problem(ActionErrorCodes.InvalidJson, next, $"expected {_closer.Expectation} after the object"), found);
             return true;
         }
 
@@ -85,7 +85,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
 
     private BodyEnd BrokenEnd(ReadOnlySpan<char> text, JsonScan scan, bool isFenced, bool isWrapped)
     {
-        var first = SkipForeignSpace(text, scan.Start);
+        var first = LooseQuotes.SkipSpace(text, scan.Start);
         if (first == text.Length || text[first] is not ('{' or '[' or '"'))
         {
             return _recovery.InText(text, scan.Start, scan.End);
@@ -115,23 +115,14 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         return isJson ? More.Elements : More.None;
     }
 
-    private static void Fail(ReadOnlySpan<char> text, int inside, ref int position, ref ElementBody value, Problem problem, BodyEnd end)
+    private void Fail(ReadOnlySpan<char> text, int inside, bool isWrapped, ref int position, ref ElementBody value, Problem problem, BodyEnd end)
     {
         value.Problem = end.IsClosed || problem.Code == ActionErrorCodes.TooDeep ? problem : problem.As(ActionErrorCodes.Unclosed);
-        value.Broken = new TextRange(inside, end.IsClosed ? end.CloserAt : end.Position);
+        var last = Characters.TrimEnd(text, inside, end.IsClosed ? end.CloserAt : end.Position);
+        last -= isWrapped && last - inside >= wrapEnd!.Length && text.Slice(inside, last - inside).EndsWith(wrapEnd.AsSpan(), StringComparison.Ordinal) ? wrapEnd.Length : 0;
+        value.Broken = new TextRange(inside, last);
         value.IsClosed = end.IsClosed;
         position = end.Position;
-    }
-
-    /// <summary>A byte order mark or a space that JSON does not know may stand before the object.</summary>
-    private static int SkipForeignSpace(ReadOnlySpan<char> text, int i)
-    {
-        while (i < text.Length && (Characters.IsSpace(text[i]) || text[i] is '\u00A0' or '\uFEFF' or '\u200B' or '\u3000'))
-        {
-            i++;
-        }
-
-        return i;
     }
 
     private static int OpenFence(ReadOnlySpan<char> text, int start, ref ElementBody value)
