@@ -13,7 +13,10 @@ internal struct LongElement(Element element, ElementSource source, int offset, i
 
     public ElementSource Source { get; } = source;
 
-    public TextRange Name { get; } = element.DecodedName is null && !element.Name.IsEmpty ? new TextRange(element.Name.Start + offset, element.Name.End + offset) : default;
+    public TextRange Name { get; } = element.Name.MovedBy(offset);
+
+    /// <summary>What else is wrong with it, that its length may come from.</summary>
+    public Problem? Problem { get; } = element.Problem.Code == ActionErrorCodes.TooDeep ? element.Problem.MovedBy(offset) : null;
 
     /// <summary>Moves to the element's end, or as far as it is known not to end; false then.</summary>
     public bool FindEnd(ReadOnlySpan<char> text, ref int position, bool isFinal, ElementGrammar grammar)

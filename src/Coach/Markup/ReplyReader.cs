@@ -24,7 +24,10 @@ internal sealed class ReplyReader(ActionGrammar grammar, ReplyOutput output, str
     private Layout _layout = new(grammar.Elements, output);
     private DuplicateSearch _duplicates;
     private ElementWatch _watch;
-    private List<ActionCall>? _calls;
+    private readonly CallMaker _calls = new(grammar, whole);
+
+    /// <summary>The calls so far, to know one that comes again.</summary>
+    private List<ActionCall>? _known;
     private int _errors;
     private int _notes;
 
@@ -245,7 +248,7 @@ internal sealed class ReplyReader(ActionGrammar grammar, ReplyOutput output, str
 
         ShowTo(text, start, Next.Hidden);
         _start = start;
-        Finish(text, element);
+        Finish(text, element, isFinal);
         return true;
     }
 
@@ -308,7 +311,7 @@ internal sealed class ReplyReader(ActionGrammar grammar, ReplyOutput output, str
             return true;
         }
 
-        Finish(text, element);
+        Finish(text, element, isFinal);
         return true;
     }
 
@@ -321,49 +324,40 @@ internal sealed class ReplyReader(ActionGrammar grammar, ReplyOutput output, str
         }
 
         var range = new TextRange(_start + _base, _position + _base);
-        AddError(_long.Source, range, TooLong(range.Start, range.Length), _long.Name);
+        AddError(_long.Source, range, _long.Problem ?? _calls.TooLong(range.Start, range.Length), _long.Name);
         _long = default;
         Hidden(_position);
         return true;
     }
 
-    private void Finish(ReadOnlySpan<char> text, Element element)
+    private void Finish(ReadOnlySpan<char> text, Element element, bool isFinal)
     {
         foreach (var attribute in element.UnknownAttributes)
         {
             Note(ReplyNoteKinds.UnknownAttribute, attribute.Start, attribute.End);
         }
 
-        Start(text, element);
-        var range = new TextRange(element.Range.Start + _base, element.Range.End + _base);
-        var nameLength = NameOf(text, element).Length;
-        var problem = element.Problem.Exists ? element.Problem.MovedBy(_base)
-            : nameLength > ElementGrammar.LongestName ? new Problem(
-                ActionErrorCodes.InvalidName, range.Start, $"a name has at most {Number(ElementGrammar.LongestName)} characters, this one has {Number(nameLength)}")
-            : range.Length > _options.MaxElementLength ? TooLong(range.Start, range.Length)
-            : _calls?.Count >= _options.MaxCalls || _options.MaxCalls == 0 ? new Problem(
-                ActionErrorCodes.TooManyActions, range.Start, $"a reply may have {Number(_options.MaxCalls)} actions, this is one more")
-            : default;
-        var end = element.Range.End;
-        if (problem.Exists)
+        var call = _calls.Make(text, _base, element, isFinal, _known?.Count ?? 0, out var problem);
+        Start(text, element, isRead: call is not null);
+        if (call is not null)
         {
-            var name = element.DecodedName is null && !element.Name.IsEmpty ? new TextRange(element.Name.Start + _base, element.Name.End + _base) : default;
-            // The character that was not expected is told, and may stand behind the element.
-            AddError(SourceOf(text, _start, Math.Max(end, Math.Min(text.Length, problem.At - _base + 1))), range, problem, name);
+            AddCall(call);
         }
         else
         {
-            AddCall(text, element, range);
+            // The character that was not expected is told, and may stand behind the element.
+            var sourceEnd = Math.Max(element.Range.End, Math.Min(text.Length, problem.At - _base + 1));
+            AddError(SourceOf(text, _start, sourceEnd), element.Range.MovedBy(_base), problem, element.Name.MovedBy(_base));
         }
 
         _layout.StartHiding(text, element.Range.Start);
-        Hidden(end);
+        Hidden(element.Range.End);
     }
 
     /// <summary>Hands over that an element starts, once, if what it ends with will be handed over too.</summary>
-    private void Start(ReadOnlySpan<char> text, Element element)
+    private void Start(ReadOnlySpan<char> text, Element element, bool isRead = false)
     {
-        if (whole is not null || _isStarted || !element.HasName || _errors > _options.MaxErrors || NameOf(text, element) is not { Length: <= ElementGrammar.LongestName } name)
+        if (whole is not null || _isStarted || !element.HasName || (_errors > _options.MaxErrors && !isRead) || CallMaker.NameOf(text, element) is not { Length: <= ElementGrammar.LongestName } name)
         {
             return;
         }
@@ -372,60 +366,17 @@ internal sealed class ReplyReader(ActionGrammar grammar, ReplyOutput output, str
         output.Start(grammar.Spelled(name), element.Range.Start + _base);
     }
 
-    private void AddCall(ReadOnlySpan<char> text, Element element, TextRange range)
+    private void AddCall(ActionCall call)
     {
-        var body = element.Body;
-        var call = new ActionCall(range, grammar.Spelled(NameOf(text, element)), BodyOf(text, body), element.Format.Name)
-        {
-            HasTextValues = body.HasTextValues,
-            BodyOffset = _base + (body.QuotedAt >= 0 ? body.QuotedAt + 1 : body.Written is null && !body.Json.IsEmpty ? body.Json.Start : element.Range.Start),
-            Fingerprint = body is { Written: null, Json.IsEmpty: true } ? JsonObjectText.EmptyFingerprint : body.Fingerprint,
-            Repairs = RepairsOf(body),
-        };
-        if (_duplicates.IsDuplicate(call, _calls))
+        if (_duplicates.IsDuplicate(call, _known))
         {
             call.IsDuplicate = true;
             Note(ReplyNoteKinds.Duplicate, call.Offset - _base, call.Offset + call.Length - _base);
         }
 
-        (_calls ??= []).Add(call);
+        (_known ??= []).Add(call);
         output.Add(call);
     }
-
-    private ReadOnlyMemory<char> BodyOf(ReadOnlySpan<char> text, in ElementBody body) =>
-        body.Written is not null ? body.Written.AsMemory()
-        : body.Json.IsEmpty ? JsonObjectText.Empty
-        : whole is not null ? whole.AsMemory(body.Json.Start, body.Json.Length)
-        : body.Json.In(text).ToString().AsMemory();
-
-    private IReadOnlyList<Repair> RepairsOf(in ElementBody body)
-    {
-        if (body.MissingCloseAt < 0 && body.FenceAt < 0 && body.QuotedAt < 0)
-        {
-            return [];
-        }
-
-        var repairs = new List<Repair>(3);
-        if (body.FenceAt >= 0)
-        {
-            repairs.Add(new Repair(RepairKinds.FencedBody, RepairTier.Safe, body.FenceAt + _base));
-        }
-
-        if (body.QuotedAt >= 0)
-        {
-            repairs.Add(new Repair(RepairKinds.QuotedStructure, RepairTier.Safe, body.QuotedAt + _base));
-        }
-
-        if (body.MissingCloseAt >= 0)
-        {
-            repairs.Add(new Repair(RepairKinds.MissingCloseTag, RepairTier.Safe, body.MissingCloseAt + _base));
-        }
-
-        return repairs;
-    }
-
-    private Problem TooLong(int at, int length) => new(
-        ActionErrorCodes.ElementTooLong, at, $"an element may be {Number(_options.MaxElementLength)} characters long, this one has {Number(length)}");
 
     /// <summary>An error beyond the limit is only hidden. The first of those says so.</summary>
     private void AddError(ElementSource source, TextRange range, Problem problem, TextRange name)
@@ -478,8 +429,6 @@ internal sealed class ReplyReader(ActionGrammar grammar, ReplyOutput output, str
 
     private ElementSource SourceOf(ReadOnlySpan<char> text, int start, int end) =>
         whole is not null ? new ElementSource(whole, 0, _longestElement) : new ElementSource(text[start..end].ToString(), start + _base, _longestElement);
-
-    private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> text, Element element) => element.DecodedName is null ? element.Name.In(text) : element.DecodedName;
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

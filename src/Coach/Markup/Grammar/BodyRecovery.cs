@@ -1,7 +1,7 @@
 namespace Coach.Markup;
 
 /// <summary>Where a broken body ends, and its closing tag's place, -1 without one.</summary>
-internal readonly struct BodyEnd(int position, int closerAt = -1, bool ranOut = false, char openQuote = '\0')
+internal readonly struct BodyEnd(int position, int closerAt = -1, bool ranOut = false, OpenPart open = OpenPart.None, char openQuote = '\0')
 {
     public int Position { get; } = position;
 
@@ -12,7 +12,10 @@ internal readonly struct BodyEnd(int position, int closerAt = -1, bool ranOut = 
     /// <summary>Whether the end of the text was looked at.</summary>
     public bool RanOut { get; } = ranOut;
 
-    /// <summary>The quote of the string that the text ends in, or none.</summary>
+    /// <summary>What the text ends in, if all of it up to there may belong to the body.</summary>
+    public OpenPart Open { get; } = open;
+
+    /// <summary>The quote of the string that the text ends in.</summary>
     public char OpenQuote { get; } = openQuote;
 }
 
@@ -183,8 +186,13 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
         }
 
         search.RanOut |= i >= text.Length;
-        return i >= text.Length && search.MayGoBack(text.Length) ? search.AtPassedCloser
-            : new BodyEnd(search.PassedOpener ? text.Length : Math.Min(i, search.End), -1, search.RanOut, search.IsInText && i >= text.Length ? search.Quote : '\0');
+        if (i >= text.Length && search.MayGoBack(text.Length))
+        {
+            return search.AtPassedCloser;
+        }
+
+        var open = i < text.Length ? OpenPart.None : search.IsInText ? OpenPart.Text : search.Depth > 0 ? OpenPart.Json : OpenPart.None;
+        return new BodyEnd(search.PassedOpener ? text.Length : Math.Min(i, search.End), -1, search.RanOut, open, search.Quote);
     }
 
     /// <summary>What is known at a place of a broken body.</summary>

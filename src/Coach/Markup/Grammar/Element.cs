@@ -23,6 +23,9 @@ internal sealed class Element(MarkupFormat format, TextRange range, ElementHead 
 
     public Problem Problem { get; } = head.Problem.Exists ? head.Problem : body.Problem;
 
+    /// <summary>Whether only the JSON between the tags is wrong.</summary>
+    public bool IsRepairable => !Body.Broken.IsEmpty && Problem.Code is (ActionErrorCodes.InvalidJson or ActionErrorCodes.NotAnObject or ActionErrorCodes.Unclosed);
+
     /// <summary>Attributes of the opening tag or of a param, or members of a call's object, that the format does not know.</summary>
     public TextRange[] UnknownAttributes { get; } = Joined(head.UnknownAttributes, body.UnknownAttributes);
 

@@ -47,7 +47,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         if (!scan.IsWhole)
         {
             value.RanOut |= scan.MayContinue(text.Length);
-            Fail(text, inside, ref position, ref value, scan.Problem, BrokenEnd(text, scan, value.FenceAt >= 0, isWrapped));
+            Fail(text, inside, isWrapped, ref position, ref value, scan.Problem, BrokenEnd(text, scan, value.FenceAt >= 0, isWrapped));
             return true;
         }
 
@@ -68,7 +68,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         if (text[scan.Start] != '{')
         {
             var problem = new Problem(ActionErrorCodes.NotAnObject, scan.Start, "expected a JSON object");
-            Fail(text, inside, ref position, ref value, problem, text[scan.Start] == '[' ? _recovery.BehindJson(text, next, settled, inFence) : _recovery.InText(text, next, settled));
+            Fail(text, inside, isWrapped, ref position, ref value, problem, text[scan.Start] == '[' ? _recovery.BehindJson(text, next, settled, inFence) : _recovery.InText(text, next, settled));
             return true;
         }
 
@@ -82,7 +82,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         value.RanOut |= end == Tag.RanOut;
         if (MoreJson(text, next, ref value) is var more and not More.None && _recovery.BehindJson(text, next, settled, inFence, more == More.Elements) is var found && Continues(found, settled, ref value))
         {
-            Fail(text, inside, ref position, ref value, new Problem(ActionErrorCodes.InvalidJson, next, $"expected {_closer.Expectation} after the object"), found);
+            Fail(text, inside, isWrapped, ref position, ref value, new Problem(ActionErrorCodes.InvalidJson, next, $"expected {_closer.Expectation} after the object"), found);
             return true;
         }
 
@@ -99,7 +99,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
 
     private BodyEnd BrokenEnd(ReadOnlySpan<char> text, JsonScan scan, bool isFenced, bool isWrapped)
     {
-        var first = SkipForeignSpace(text, scan.Start);
+        var first = LooseQuotes.SkipSpace(text, scan.Start);
         if (first == text.Length || text[first] is not ('{' or '[' or '"'))
         {
             return _recovery.InText(text, scan.Start, scan.End);
@@ -131,26 +131,17 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         return isJson ? More.Elements : More.None;
     }
 
-    private static void Fail(ReadOnlySpan<char> text, int inside, ref int position, ref ElementBody value, Problem problem, BodyEnd end)
+    private void Fail(ReadOnlySpan<char> text, int inside, bool isWrapped, ref int position, ref ElementBody value, Problem problem, BodyEnd end)
     {
         value.Problem = end.IsClosed || problem.Code == ActionErrorCodes.TooDeep ? problem : problem.As(ActionErrorCodes.Unclosed);
-        value.Broken = new TextRange(inside, end.IsClosed ? end.CloserAt : end.Position);
+        var last = Characters.TrimEnd(text, inside, end.IsClosed ? end.CloserAt : end.Position);
+        last -= isWrapped && last - inside >= wrapEnd!.Length && text.Slice(inside, last - inside).EndsWith(wrapEnd.AsSpan(), StringComparison.Ordinal) ? wrapEnd.Length : 0;
+        value.Broken = new TextRange(inside, last);
         value.IsClosed = end.IsClosed;
         value.RanOut |= end.RanOut;
         value.OpenQuote = end.OpenQuote;
-        value.Open = end.OpenQuote != '\0' ? OpenPart.Text : problem.At >= text.Length ? OpenPart.Json : OpenPart.None;
+        value.Open = end.Open == OpenPart.None && problem.At >= text.Length ? OpenPart.Json : end.Open;
         position = end.Position;
-    }
-
-    /// <summary>A byte order mark or a space that JSON does not know may stand before the object.</summary>
-    private static int SkipForeignSpace(ReadOnlySpan<char> text, int i)
-    {
-        while (i < text.Length && (Characters.IsSpace(text[i]) || text[i] is '\u00A0' or '\uFEFF' or '\u200B' or '\u3000'))
-        {
-            i++;
-        }
-
-        return i;
     }
 
     private static int OpenFence(ReadOnlySpan<char> text, int start, ref ElementBody value)

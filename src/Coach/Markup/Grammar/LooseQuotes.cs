@@ -8,15 +8,30 @@ internal static class LooseQuotes
 {
     public static bool IsQuote(char c) => c is '"' or '\'' or '`' || (c >= '\u00AB' && IsTypographic(c));
 
+    /// <summary>A byte order mark, a space of no width, or a space that only people see as one.</summary>
+    public static bool IsForeignSpace(char c) => c >= '\u00A0'
+        ? c is '\u00A0' or '\u1680' or (>= '\u2000' and <= '\u200D') or '\u2028' or '\u2029' or '\u202F' or '\u205F' or '\u2060' or '\u3000' or '\uFEFF'
+        : c is '\v' or '\f';
+
+    /// <summary>Skips space, foreign space too.</summary>
+    public static int SkipSpace(ReadOnlySpan<char> text, int i)
+    {
+        while (i < text.Length && (Characters.IsSpace(text[i]) || IsForeignSpace(text[i])))
+        {
+            i++;
+        }
+
+        return i;
+    }
+
     /// <summary>Whether <paramref name="c"/> may end a string that <paramref name="quote"/> started.</summary>
     public static bool Closes(char quote, char c) => quote switch
     {
         '"' or '\'' or '＂' or '＇' => c == quote,
         '`' or '´' => c is '`' or '´',
-        '“' or '”' or '„' or '‟' => c is '“' or '”' or '‟',
+        '“' or '”' or '„' or '‟' => c is '“' or '”' or '‟' or '"',
         '‘' or '’' or '‚' or '‛' => c is '‘' or '’' or '‛',
-        '«' => c == '»',
-        '»' => c == '«',
+        '«' or '»' => c is '«' or '»',
         _ => false,
     };
 
@@ -43,7 +58,7 @@ internal static class LooseQuotes
     /// </summary>
     public static bool EndsString(ReadOnlySpan<char> text, int i, char before, Tag? closer)
     {
-        var next = Characters.SkipSpace(text, i + 1);
+        var next = SkipSpace(text, i + 1);
         if (next == text.Length)
         {
             return true;
@@ -51,16 +66,16 @@ internal static class LooseQuotes
 
         switch (text[next])
         {
-            case '}' or ']':
+            case '}' or ']' or '｝' or '］':
                 return true;
             case ':' or '：':
                 return before is not (':' or '：');
             case ',' or '，':
-                return FollowsComma(text, Characters.SkipSpace(text, next + 1));
+                return FollowsComma(text, SkipSpace(text, next + 1));
             case ')':
                 return before == '(';
             case '+':
-                return Characters.SkipSpace(text, next + 1) is var operand && operand < text.Length && IsQuote(text[operand]);
+                return SkipSpace(text, next + 1) is var operand && operand < text.Length && IsQuote(text[operand]);
             case '/':
                 return next + 1 < text.Length && text[next + 1] is '/' or '*';
             case '#':
@@ -117,8 +132,8 @@ internal static class LooseQuotes
         }
 
         var end = Characters.SkipName(text, i);
-        var next = Characters.SkipSpace(text, end);
-        return next == text.Length || text[next] is ':' or ',' or ']' or '}' or '"';
+        var next = SkipSpace(text, end);
+        return next == text.Length || text[next] is ':' or '：' or ',' or ']' or '}' or '"';
     }
 
     private static bool HasLineBreak(ReadOnlySpan<char> space) => space.IndexOf('\n') >= 0;

@@ -66,7 +66,8 @@ internal static class XmlText
     /// <summary>The longest reference with a meaning is <c>&amp;#x10FFFF;</c>, with room for leading zeros.</summary>
     private const int LongestReference = 16;
 
-    private static string? Entity(ReadOnlySpan<char> text, out int length)
+    /// <summary>The character that the entity at the start of the text means, or null.</summary>
+    public static string? Entity(ReadOnlySpan<char> text, out int length)
     {
         var end = text.Slice(0, Math.Min(text.Length, LongestReference)).IndexOf(';');
         length = end + 1;

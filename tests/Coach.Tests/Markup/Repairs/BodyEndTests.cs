@@ -1,6 +1,6 @@
 using Coach.Markup;
 
-namespace Coach.Tests.Markup.Repair;
+namespace Coach.Tests.Markup.Repairs;
 
 /// <summary>Where an element ends whose JSON is broken, seen by what of the reply is left.</summary>
 public sealed class BodyEndTests
