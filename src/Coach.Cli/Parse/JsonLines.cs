@@ -75,7 +75,7 @@ internal sealed class JsonLines(ReplyParser parser, ParameterSchema? schema)
     private static string Invalid(string id, int number, string problem)
     {
         var message = string.Create(CultureInfo.InvariantCulture, $"Line {number} {problem}.");
-        return Write(id, new("", "", [], [new(InvalidInput, 0, 0, 0, message, [])], []));
+        return Write(id, new("", "", [], [new(InvalidInput, 0, 0, 0, message, [])], [], []));
     }
 
     private static string Write(string id, Reading reading)

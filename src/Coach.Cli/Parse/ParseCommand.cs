@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Coach.Markup;
 using Coach.Parameters;
 
@@ -37,6 +38,19 @@ internal static class ParseCommand
             Description = "What may be repaired: nothing, what keeps the meaning, or everything.",
         };
         repair.AcceptOnlyFromAmong("strict", "safe", "guess");
+        var chunk = new Option<int?>("--chunk")
+        {
+            HelpName = "N",
+            Description = "Reads the reply as if it came in parts of N characters. What is printed is the same.",
+        };
+        chunk.Validators.Add(static result =>
+        {
+            // What is no number at all, the option itself complains of.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var length) && length < 1)
+            {
+                result.AddError($"--chunk is a number of characters, 1 or more; it cannot be {token.Value}.");
+            }
+        });
         var schema = new Option<string?>("--schema")
         {
             HelpName = "FILE",
@@ -52,7 +66,7 @@ internal static class ParseCommand
             Example,
             (result, context, cancellationToken) => RunAsync(
                 result.GetValue(file)!,
-                Parser(result.GetValue(format)!, result.GetValue(repair)!),
+                Parser(result.GetValue(format)!, result.GetValue(repair)!, result.GetValue(chunk)),
                 Schema(result.GetValue(schema)),
                 result.GetValue(jsonLines),
                 terminal,
@@ -62,6 +76,7 @@ internal static class ParseCommand
             file,
             format,
             repair,
+            chunk,
             schema,
             jsonLines,
         };
@@ -127,11 +142,11 @@ internal static class ParseCommand
         }
     }
 
-    private static ReplyParser Parser(string format, string repair)
+    private static ReplyParser Parser(string format, string repair, int? chunk)
     {
         try
         {
-            return new(Formats.Chosen(format), Enum.Parse<RepairLevel>(repair, ignoreCase: true));
+            return new(Formats.Chosen(format), Enum.Parse<RepairLevel>(repair, ignoreCase: true), chunk);
         }
         catch (ArgumentException exception)
         {

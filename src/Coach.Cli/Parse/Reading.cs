@@ -11,6 +11,11 @@ internal sealed record ReadAction(string Name, string Format, string Parameters,
 /// </summary>
 internal sealed record ReadError(string Code, int Offset, int Length, int Place, string Message, IReadOnlyList<Repair> Repairs);
 
-/// <summary>What is made of a reply; actions and errors in its order.</summary>
+/// <summary>What is made of a reply; actions and errors in its order, the places of what is shown as offset and length.</summary>
 internal sealed record Reading(
-    string Text, string VisibleText, IReadOnlyList<ReadAction> Actions, IReadOnlyList<ReadError> Errors, IReadOnlyList<ReplyNote> Notes);
+    string Text,
+    string VisibleText,
+    IReadOnlyList<ReadAction> Actions,
+    IReadOnlyList<ReadError> Errors,
+    IReadOnlyList<ReplyNote> Notes,
+    IReadOnlyList<(int Offset, int Length)> Shown);

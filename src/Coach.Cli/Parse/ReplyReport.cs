@@ -17,36 +17,39 @@ internal sealed class ReplyReport
     private readonly Reading _reading;
     private readonly SourceLines _lines;
     private readonly int _width;
-    private readonly Paint _paint;
-    private readonly StringBuilder _report = new();
+    private readonly Page _page;
 
     private ReplyReport(Reading reading, int width, bool hasColour)
     {
         _reading = reading;
         _lines = new(reading.Text);
         _width = width;
-        _paint = new(hasColour);
+        _page = new(width, new(hasColour));
     }
 
     public static string Write(Reading reading, int width, bool hasColour)
     {
         var report = new ReplyReport(reading, width, hasColour);
         report.Write();
-        return report._report.ToString();
+        return report._page.ToString();
     }
 
     private void Write()
     {
-        Line(Summary(), Ink.Heading);
-        _report.Append('\n');
-        var view = new SourceView(_reading.Text, _lines, _width, _paint);
+        foreach (var line in Cells.Wrap(Summary(), _width))
+        {
+            _page.Line(line, Ink.Heading);
+        }
+
+        _page.Gap();
+        var view = new SourceView(_reading.Text, _lines, _page);
         var number = 0;
         var actions = new Queue<ReadAction>(_reading.Actions);
         var errors = new Queue<ReadError>(_reading.Errors);
         var details = new List<Action>();
         while (actions.Count + errors.Count > 0)
         {
-            var label = Number(++number);
+            var label = Page.Number(++number);
             if (errors.Count == 0 || (actions.Count > 0 && actions.Peek().Offset < errors.Peek().Offset))
             {
                 var action = actions.Dequeue();
@@ -71,12 +74,17 @@ internal sealed class ReplyReport
             }
         }
 
+        foreach (var (start, end) in HiddenReasoning.In(_reading))
+        {
+            view.Add(new([(start, end)], "reasoning, hidden", Ink.Frame));
+        }
+
         foreach (var note in _reading.Notes)
         {
             view.Add(new([(note.Offset, note.Offset + note.Length)], note.Kind, Ink.Frame));
         }
 
-        view.Write(_report);
+        view.Write();
         details.ForEach(static write => write());
         Notes();
         Shown();
@@ -87,28 +95,28 @@ internal sealed class ReplyReport
         var guessed = _reading.Actions.Count(static action => action.Repairs.Any(static repair => repair.Tier == RepairTier.Guess));
         var repaired = _reading.Actions.Count(static action => action.Repairs.Count > 0) - guessed;
         var refused = _reading.Errors.Count(static error => error.Code == ActionErrorCodes.GuessRefused);
-        var parts = new List<string> { _reading.Actions.Count == 0 ? "No action" : Count(_reading.Actions.Count, "action") };
+        var parts = new List<string> { _reading.Actions.Count == 0 ? "No action" : Page.Count(_reading.Actions.Count, "action") };
         if (repaired > 0)
         {
-            parts.Add($"{Number(repaired)} repaired");
+            parts.Add($"{Page.Number(repaired)} repaired");
         }
 
         if (guessed > 0)
         {
-            parts.Add($"{Number(guessed)} guessed");
+            parts.Add($"{Page.Number(guessed)} guessed");
         }
 
         if (refused > 0)
         {
-            parts.Add($"{Number(refused)} refused, being a guess");
+            parts.Add($"{Page.Number(refused)} refused {(refused == 1 ? "guess" : "guesses")}");
         }
 
         if (_reading.Errors.Count > refused)
         {
-            parts.Add(Count(_reading.Errors.Count - refused, "error"));
+            parts.Add(Page.Count(_reading.Errors.Count - refused, "error"));
         }
 
-        var size = $"{Count(_lines.Count, "line")}, {_reading.Text.Length.ToString("N0", CultureInfo.InvariantCulture)} characters";
+        var size = $"{Page.Count(_lines.Count, "line")}, {_reading.Text.Length.ToString("N0", CultureInfo.InvariantCulture)} characters";
         return $"{string.Join(", ", parts)} in a reply of {size}.";
     }
 
@@ -126,7 +134,7 @@ internal sealed class ReplyReport
             : action.Repairs.Any(static repair => repair.Tier == RepairTier.Guess) ? "read by a guess"
             : "read, repaired";
         Head(label, Cells.Cut(action.Name, _width / 2), how, Ink.Action);
-        Paragraph($"{action.Format}, {_lines.Place(action.Offset)}, {Count(action.Length, "character")}");
+        _page.Paragraph($"{action.Format}, {_lines.Place(action.Offset)}, {Page.Count(action.Length, "character")}");
         Parameters(action.Parameters);
         Repairs(action.Repairs, Ink.Repair, "");
     }
@@ -134,21 +142,27 @@ internal sealed class ReplyReport
     private void Details(ReadError error, string label)
     {
         Head(label, error.Code, "not run", Ink.Error);
-        Paragraph($"{_lines.Place(error.Offset)}, {Count(error.Length, "character")}" + (error.Place == error.Offset ? "" : $"; the problem is at {_lines.Place(error.Place)}"));
-        Paragraph(error.Message);
+        _page.Paragraph($"{_lines.Place(error.Offset)}, {Page.Count(error.Length, "character")}" + (error.Place == error.Offset ? "" : $"; the problem is at {_lines.Place(error.Place)}"));
+        _page.Paragraph(error.Message);
+        if (error.Code == ActionErrorCodes.GuessRefused)
+        {
+            _page.Paragraph("--repair guess shows as what it would be read.");
+        }
+
         Repairs(error.Repairs, Ink.Error, "it would take ");
     }
 
     private void Head(string label, string name, string how, Ink ink)
     {
-        _report.Append('\n').Append(_paint.This($"{label} {name}", ink)).Append("  ").Append(how).Append('\n');
+        _page.Gap();
+        _page.Line($"{label} {name}", ink, "  " + how);
     }
 
     private void Parameters(string json)
     {
         if (Cells.Fit(json, 0, _width - 2) == json.Length)
         {
-            Lines([json], 1);
+            _page.Lines([json], 1);
             return;
         }
 
@@ -159,7 +173,7 @@ internal sealed class ReplyReport
             document.RootElement.WriteTo(writer);
         }
 
-        Lines(Encoding.UTF8.GetString(stream.ToArray()).Split('\n'), MostParameterLines);
+        _page.Lines(Encoding.UTF8.GetString(stream.ToArray()).Split('\n'), MostParameterLines);
     }
 
     private void Repairs(IReadOnlyList<Repair> repairs, Ink ink, string lead)
@@ -169,9 +183,9 @@ internal sealed class ReplyReport
         {
             var places = kind.Select(static repair => repair.Offset).Order().ToArray();
             var listed = string.Join("; ", places.Take(MostPlaces).Select(_lines.Place));
-            var more = places.Length > MostPlaces ? $" and {Number(places.Length - MostPlaces)} more" : "";
+            var more = places.Length > MostPlaces ? $" and {Page.Number(places.Length - MostPlaces)} more" : "";
             var tier = kind.Key.Tier == RepairTier.Safe ? "safe" : "guess";
-            Paragraph($"{lead}{kind.Key.Kind} ({tier}) at {listed}{more}: {Sentences.OfRepair(kind.Key.Kind)}.", ink);
+            _page.Paragraph($"{lead}{kind.Key.Kind} ({tier}) at {listed}{more}: {Sentences.OfRepair(kind.Key.Kind)}.", ink);
         }
     }
 
@@ -182,68 +196,35 @@ internal sealed class ReplyReport
             return;
         }
 
-        _report.Append('\n').Append(_paint.This("Notes", Ink.Heading)).Append('\n');
+        _page.Gap();
+        _page.Line("Notes", Ink.Heading);
         foreach (var note in _reading.Notes.Take(MostRepairs))
         {
-            Paragraph($"{note.Kind} at {_lines.Place(note.Offset)}: {Sentences.OfNote(note.Kind)}.");
+            _page.Paragraph($"{note.Kind} at {_lines.Place(note.Offset)}: {Sentences.OfNote(note.Kind)}.");
         }
 
         if (_reading.Notes.Count > MostRepairs)
         {
-            Paragraph($"… and {Number(_reading.Notes.Count - MostRepairs)} more.");
+            _page.Paragraph($"… and {Page.Number(_reading.Notes.Count - MostRepairs)} more.");
         }
     }
 
     private void Shown()
     {
-        _report.Append('\n');
+        _page.Gap();
         if (string.IsNullOrWhiteSpace(_reading.VisibleText))
         {
-            Line("Nothing is shown.", Ink.Heading);
+            _page.Line("Nothing is shown.", Ink.Heading);
             return;
         }
 
-        Line(_reading.VisibleText == _reading.Text ? "All of it is shown, as it is:" : "What is shown:", Ink.Heading);
-        Lines([.. _reading.VisibleText.TrimEnd().ReplaceLineEndings("\n").Split('\n').SelectMany(Shown)], MostShownLines);
+        _page.Line(_reading.VisibleText == _reading.Text ? "All of it is shown, as it is:" : "What is shown:", Ink.Heading);
+        _page.Lines([.. _reading.VisibleText.TrimEnd().ReplaceLineEndings("\n").Split('\n').SelectMany(Shown)], MostShownLines);
     }
 
     private IEnumerable<string> Shown(string line)
     {
         var rows = Cells.Wrap(line, _width - 2).Take(MostRowsOfLine + 1).ToArray();
-        return rows.Length <= MostRowsOfLine ? rows : [.. rows[..^1], $"… in a line of {Count(line.Length, "character")}"];
+        return rows.Length <= MostRowsOfLine ? rows : [.. rows[..^1], $"… in a line of {Page.Count(line.Length, "character")}"];
     }
-
-    /// <summary>Lines cut to the width, without the middle ones if there are too many.</summary>
-    private void Lines(string[] lines, int most)
-    {
-        var first = lines.Length <= most ? lines.Length : most * 2 / 3;
-        var last = lines.Length <= most ? lines.Length : lines.Length - (most / 3);
-        for (var i = 0; i < lines.Length; i++)
-        {
-            if (i == first && first < last)
-            {
-                Line($"  ⋮ {Count(last - first, "line")}", Ink.Frame);
-                i = last;
-            }
-
-            _report.Append("  ").Append(Cells.Cut(lines[i], _width - 2)).Append('\n');
-        }
-    }
-
-    /// <summary>Sentences broken between words, indented.</summary>
-    private void Paragraph(string text, Ink ink = Ink.Plain)
-    {
-        var indent = "  ";
-        foreach (var row in Cells.Wrap(text, _width - 4))
-        {
-            Line(indent + row, ink);
-            indent = "    ";
-        }
-    }
-
-    private void Line(string text, Ink ink) => _report.Append(_paint.This(text, ink)).Append('\n');
-
-    private static string Count(int count, string what) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {what}{(count == 1 ? "" : "s")}";
-
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,7 @@ namespace Coach.Cli.Parse;
 internal sealed record Mark(IReadOnlyList<(int Start, int End)> Places, string Label, Ink Ink);
 
 /// <summary>The lines of a text with carets under its marks; of a long text only the lines around them, of a long line only what is around them.</summary>
-internal sealed class SourceView(string text, SourceLines lines, int width, Paint paint)
+internal sealed class SourceView(string text, SourceLines lines, Page page)
 {
     /// <summary>So many lines are shown whatever is on them.</summary>
     private const int FewLines = 24;
@@ -31,27 +31,25 @@ internal sealed class SourceView(string text, SourceLines lines, int width, Pain
         }
     }
 
-    public void Write(StringBuilder report)
+    public void Write()
     {
         var digits = (ShownLines().LastOrDefault() + 1).ToString(CultureInfo.InvariantCulture).Length;
         var next = 0;
         var marked = 0;
         foreach (var line in ShownLines())
         {
-            WriteLeftOut(report, digits, line - next);
-            WriteLine(report, line, digits);
+            WriteLeftOut(digits, line - next);
+            WriteLine(line, digits);
             marked += _rows.ContainsKey(line) ? 1 : 0;
             next = line + 1;
         }
 
-        WriteLeftOut(report, digits, lines.Count - next);
+        WriteLeftOut(digits, lines.Count - next);
         if (_rows.Count > marked)
         {
-            report.Append(CultureInfo.InvariantCulture, $"{new string(' ', digits + 3)}… and places on {Count(_rows.Count - marked)}\n");
+            page.Row(new string(' ', digits + 3), $"… and places on {Page.Count(_rows.Count - marked, "line")}", Ink.Plain);
         }
     }
-
-    private static string Count(int lines) => string.Create(CultureInfo.InvariantCulture, $"{lines:N0} {(lines == 1 ? "line" : "lines")}");
 
     private List<Row> RowsOn(int line) => _rows.TryGetValue(line, out var rows) ? rows : [];
 
@@ -83,35 +81,34 @@ internal sealed class SourceView(string text, SourceLines lines, int width, Pain
             : _rows.Keys.Take(MostMarkedLines).SelectMany(static line => new[] { line - 1, line, line + 1 }).Where(line => line >= 0 && line < lines.Count).Distinct().Order();
     }
 
-    private void WriteLeftOut(StringBuilder report, int digits, int count)
+    private void WriteLeftOut(int digits, int count)
     {
         if (count > 0)
         {
-            var said = string.Create(CultureInfo.InvariantCulture, $"{new string(' ', digits)} ⋮ {Count(count)}");
-            report.Append(paint.This(said, Ink.Frame)).Append('\n');
+            page.Line($"{new string(' ', digits)} ⋮ {Page.Count(count, "line")}", Ink.Frame);
         }
     }
 
-    private void WriteLine(StringBuilder report, int line, int digits)
+    private void WriteLine(int line, int digits)
     {
         var number = (line + 1).ToString(CultureInfo.InvariantCulture).PadLeft(digits);
-        var margin = paint.This(new string(' ', digits) + " │ ", Ink.Frame);
-        var cells = width - digits - 3;
+        var margin = new string(' ', digits) + " │ ";
+        var cells = page.Width - digits - 3;
         var (start, end) = lines[line];
         var rows = RowsOn(line);
         var from = start;
         for (var windows = 0; ; windows++)
         {
             var window = WindowOf(from, start, end, cells, rows);
-            report.Append(paint.This((windows == 0 ? number : new string(' ', digits)) + " │ ", Ink.Frame)).Append(window.Text).Append('\n');
+            page.Row(windows == 0 ? number + " │ " : margin, window.Text, Ink.Plain);
             foreach (var row in rows.Take(MostRows))
             {
-                WriteRow(report, margin, window, row, cells);
+                WriteRow(margin, window, row, cells);
             }
 
             if (rows.Count > MostRows && windows == 0)
             {
-                report.Append(margin).Append(CultureInfo.InvariantCulture, $"… and {rows.Count - MostRows:N0} more that start or end here\n");
+                page.Row(margin, $"… and {Page.Number(rows.Count - MostRows)} more that start or end here", Ink.Plain);
             }
 
             from = NextPlace(rows, window.End);
@@ -123,7 +120,7 @@ internal sealed class SourceView(string text, SourceLines lines, int width, Pain
             if (windows + 1 == MostWindows)
             {
                 var left = rows.Sum(row => row.Spans.Count(span => span.Start >= from));
-                report.Append(margin).Append(CultureInfo.InvariantCulture, $"… {left:N0} more {(left == 1 ? "place" : "places")} on this line\n");
+                page.Row(margin, $"… {Page.Count(left, "more place")} on this line", Ink.Plain);
                 return;
             }
         }
@@ -159,7 +156,7 @@ internal sealed class SourceView(string text, SourceLines lines, int width, Pain
         return place;
     }
 
-    private void WriteRow(StringBuilder report, string margin, Window window, Row row, int cells)
+    private void WriteRow(string margin, Window window, Row row, int cells)
     {
         var carets = new StringBuilder();
         var first = -1;
@@ -192,11 +189,11 @@ internal sealed class SourceView(string text, SourceLines lines, int width, Pain
         }
         else
         {
-            report.Append(margin).Append(paint.This(carets.ToString(), row.Ink)).Append('\n');
+            page.Row(margin, carets.ToString(), row.Ink);
             carets.Clear().Append(' ', Math.Clamp(cells - row.Label.Length, 0, first)).Append(row.Label);
         }
 
-        report.Append(margin).Append(paint.This(carets.ToString(), row.Ink)).Append('\n');
+        page.Row(margin, carets.ToString(), row.Ink);
     }
 
     private sealed record Row(string Label, Ink Ink, List<Span> Spans);

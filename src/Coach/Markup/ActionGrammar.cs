@@ -48,7 +48,13 @@ public sealed class ActionGrammar
     public MarkedReply Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new ReplyReader(this, text).Read();
+        var reply = new WholeReply(text);
+        var reader = new ReplyReader(this, reply, text);
+        while (reader.Read(text.AsMemory(), isFinal: true))
+        {
+        }
+
+        return reply.ToReply();
     }
 
     /// <summary>

@@ -67,9 +67,10 @@ internal sealed class CustomSyntax : MarkupFormat
         public override bool Match(ReadOnlySpan<char> text, ref int position, out ElementHead value)
         {
             var seen = text[position..Math.Min(text.Length, position + CustomFormat.LongestHead)].ToString();
-            var result = parser(new TextCursor(seen, 0));
+            var sight = new TextSight();
+            var result = parser(new TextCursor(seen.AsMemory(), 0, sight));
             var end = result.Remainder.Position;
-            value = default;
+            value = new ElementHead { RanOut = sight.SawEnd && text.Length - position < CustomFormat.LongestHead };
             if (!result.WasSuccessful)
             {
                 var expected = string.Join(" or ", result.Expectations);

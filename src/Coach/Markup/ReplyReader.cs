@@ -2,215 +2,433 @@ using System.Globalization;
 
 namespace Coach.Markup;
 
-/// <summary>Reads one whole reply: goes from tag to tag, leaves code and escapes alone, and collects what each element gives.</summary>
-internal ref struct ReplyReader(ActionGrammar grammar, string text)
+/// <summary>
+/// Reads a reply, whole or as it comes: goes from tag to tag, leaves code and escapes alone, and hands over what each element gives. It is given the
+/// text from a place on that it names, and decides only what no further text could change, unless the text is final.
+/// </summary>
+internal sealed class ReplyReader(ActionGrammar grammar, ReplyOutput output, string? whole = null)
 {
+    /// <summary>So much longer than allowed an element may be and is still read to its end, to say how long it is.</summary>
+    private const int Excess = 256;
+
+    /// <summary>Reasoning ends with this.</summary>
+    private const string ReasoningEnd = "</think>";
+
+    private enum State { Start, Text, Reasoning, Element, Rest }
+
     private readonly ElementGrammar _elements = grammar.Elements;
     private readonly MarkupOptions _options = grammar.Options;
-    private CodeScan _code = new(text);
-    private HiddenSpans _hidden;
-    private List<ActionCall>? _calls;
-    private List<ActionError>? _errors;
-    private List<ReplyNote>? _notes;
+    private readonly int _longestElement = (int)Math.Min(int.MaxValue, (long)grammar.Options.MaxElementLength + Excess);
+    private readonly bool _hasCode = grammar.Options.CodeBlocks == CodeBlocks.Inert;
+    private CodeScan _code = new(grammar.Options.MaxElementLength);
+    private Layout _layout = new(grammar.Elements, output);
     private DuplicateSearch _duplicates;
+    private ElementWatch _watch;
+    private readonly CallMaker _calls = new(grammar, whole);
+
+    /// <summary>The calls so far, to know one that comes again.</summary>
+    private List<ActionCall>? _known;
+    private int _errors;
+    private int _notes;
+
+    private State _state;
+    private bool _mayBeWhole = grammar.Elements.HasWholeForm;
+
+    /// <summary>The reply's offset of the text's first character.</summary>
+    private int _base;
+
+    /// <summary>Everything before it is decided.</summary>
+    private int _position;
+
+    /// <summary>Where the element or the reasoning starts that is being read.</summary>
+    private int _start;
 
     /// <summary>After an escaped opener, its closing tag is part of the quotation.</summary>
     private bool _escapedOpener;
 
-    public MarkedReply Read()
+    private bool _isStarted;
+
+    /// <summary>An element of which only the end is looked for.</summary>
+    private LongElement _long;
+
+    /// <summary>Reads a step further; false when more text is needed, or nothing is left.</summary>
+    public bool Read(ReadOnlyMemory<char> memory, bool isFinal)
     {
-        var position = ReadWhole(_options.ReasoningStartsOpen ? HideReasoning(0, 0) : 0);
-        while ((position = _elements.NextCandidate(text, position)) >= 0)
+        var text = memory.Span;
+        return _state switch
         {
-            position = ReadAt(position);
-        }
-
-        var (visible, items) = _hidden.Apply(text, _elements);
-        foreach (var rest in _hidden.SplitTags)
-        {
-            Note(ReplyNoteKinds.SplitTag, rest.Start, rest.End);
-        }
-
-        return new MarkedReply(text, visible, items, _calls ?? [], _errors ?? [], _notes ?? []);
+            State.Start => Begin(text),
+            State.Text => ReadText(memory, text, isFinal),
+            State.Reasoning => ReadReasoning(text, isFinal),
+            State.Element => ReadElement(memory, text, isFinal),
+            _ => ReadRest(text, isFinal),
+        };
     }
 
-    /// <summary>Reads the reply as one call, if it is nothing else but reasoning and space, and returns where to go on.</summary>
-    private int ReadWhole(int position)
+    /// <summary>How much of the text is no longer needed. It may be left out from then on.</summary>
+    public int Forget(ReadOnlySpan<char> text)
     {
-        while (true)
+        var decided = _state switch
         {
-            var start = Characters.SkipSpace(text, position);
-            if (ElementGrammar.ReasoningStart.EndAt(text, start) >= 0 || ElementGrammar.ReasoningEnd.EndAt(text, start) >= 0)
+            State.Text => Math.Min(_position, _layout.Shown),
+            State.Element => _start,
+            _ => _position,
+        };
+        decided = Math.Max(0, decided - Layout.LookBehind);
+        if (_hasCode)
+        {
+            if (_state is State.Reasoning or State.Rest)
             {
-                position = ReadAt(start);
-                continue;
+                _code.SkipTo(decided);
             }
 
-            return _elements.WholeAt(text, start) is { } element ? ReadElement(element) : position;
+            decided = _code.Drop(text, decided);
         }
+
+        _layout.Forget(decided);
+        _watch.Forget(decided);
+        _position -= decided;
+        _start -= decided;
+        _base += decided;
+        return decided;
     }
 
-    /// <summary>Reads what stands at a candidate and returns where to go on.</summary>
-    private int ReadAt(int position)
+    private bool Begin(ReadOnlySpan<char> text)
     {
-        // Where a format's tags are the same, the one behind an escaped tag is its closing one.
-        var element = _escapedOpener && _elements.CloserEndAt(text, position) >= 0 ? null : _elements.OpenerAt(text, position);
-        var closerEnd = element is null ? _elements.CloserEndAt(text, position) : -1;
-        var opensReasoning = element is null && closerEnd < 0 && ElementGrammar.ReasoningStart.EndAt(text, position) >= 0;
-        if (element is null && closerEnd < 0 && !opensReasoning && ElementGrammar.ReasoningEnd.EndAt(text, position) < 0)
+        _state = State.Text;
+        if (_options.ReasoningStartsOpen)
         {
-            return position + 1;
+            StartReasoning(text, 0, 0);
         }
 
-        if (_options.CodeBlocks == CodeBlocks.Inert && _code.EndOfCodeAt(position) is var codeEnd and >= 0)
+        return true;
+    }
+
+    private bool ReadText(ReadOnlyMemory<char> memory, ReadOnlySpan<char> text, bool isFinal)
+    {
+        if (_mayBeWhole && ReadWhole(text, isFinal) is { } isRead)
         {
-            return codeEnd;
+            return isRead;
         }
 
-        if (position > 0 && text[position - 1] == '\\')
+        var at = isFinal || text[_position..].IndexOfAny(_elements.TagStarts) >= 0 ? _elements.NextCandidate(text, _position) : -1;
+        if (at < 0)
         {
-            _escapedOpener = element is not null;
-            return position + 1;
+            ShowTo(text, isFinal ? text.Length : _elements.StartOfNeedle(text, _position), isFinal ? Next.End : Next.Unknown);
+            return false;
         }
 
-        var end = element is not null ? ReadElement(_elements.ElementAt(text, position)!)
-            : opensReasoning ? HideReasoning(position, position + 1)
-            : closerEnd < 0 ? HideNoted(position, ElementGrammar.ReasoningEnd.EndAt(text, position), ReplyNoteKinds.StrayReasoningClose)
-            : _escapedOpener ? closerEnd
-            : HideNoted(position, closerEnd, ReplyNoteKinds.StrayClose);
+        var tag = TagAt(text, at, isFinal);
+        if (tag is not { } known)
+        {
+            ShowTo(text, at, Next.Unknown);
+            return false;
+        }
+
+        if (known.Kind == TagKind.None)
+        {
+            _position = at + 1;
+            return true;
+        }
+
+        var place = _hasCode ? _code.At(text, at, isFinal, out var codeEnd) : (CodePlace)(codeEnd = 0);
+        if (place == CodePlace.Undecided)
+        {
+            ShowTo(text, at, Next.Unknown);
+            return false;
+        }
+
+        if (place == CodePlace.Code)
+        {
+            _position = codeEnd;
+            return true;
+        }
+
+        if (at > 0 && text[at - 1] == '\\')
+        {
+            _escapedOpener = known.Kind == TagKind.Opener;
+            _position = at + 1;
+            return true;
+        }
+
+        ReadTag(text, at, known);
+        return true;
+    }
+
+    private void ReadTag(ReadOnlySpan<char> text, int at, TagMatch tag)
+    {
+        var isQuotation = tag.Kind == TagKind.Closer && _escapedOpener;
         _escapedOpener = false;
-        _code.SkipTo(end);
-        return end;
+        if (isQuotation)
+        {
+            _position = tag.End;
+            _code.SkipTo(tag.End);
+            return;
+        }
+
+        ShowTo(text, at, Next.Hidden);
+        switch (tag.Kind)
+        {
+            case TagKind.Opener:
+                _state = State.Element;
+                _start = at;
+                _isStarted = false;
+                _watch = default;
+                break;
+            case TagKind.ReasoningStart:
+                StartReasoning(text, at, at + 1);
+                break;
+            default:
+                Note(tag.Kind == TagKind.Closer ? ReplyNoteKinds.StrayClose : ReplyNoteKinds.StrayReasoningClose, at, tag.End);
+                _layout.StartHiding(text, at);
+                Hidden(tag.End);
+                break;
+        }
     }
 
-    private int HideReasoning(int start, int from)
+    /// <summary>The tag at a place, or null if more text may be another one. No tag is longer than an element.</summary>
+    private TagMatch? TagAt(ReadOnlySpan<char> text, int at, bool isFinal)
     {
-        var close = text.AsSpan(from).IndexOf("</think>", StringComparison.OrdinalIgnoreCase);
-        var end = close < 0 ? text.Length : from + close + "</think>".Length;
+        var isCut = text.Length - at > _longestElement;
+        if (!isFinal && !isCut && !_watch.IsDue(text.Length - at))
+        {
+            return null;
+        }
+
+        var tag = _elements.TagAt(isCut ? text[..(at + _longestElement)] : text, at, _escapedOpener);
+        if (!tag.RanOut || isFinal || isCut)
+        {
+            _watch = default;
+            return tag;
+        }
+
+        _watch.Tried(text.Length - at);
+        return null;
+    }
+
+    /// <summary>Reads the reply as one call, if it is nothing else but reasoning and space. Null if it is read like others.</summary>
+    private bool? ReadWhole(ReadOnlySpan<char> text, bool isFinal)
+    {
+        var start = Characters.SkipSpace(text, _position);
+        if (start == text.Length && !isFinal)
+        {
+            ShowTo(text, start, Next.Unknown);
+            return false;
+        }
+
+        var ranOut = false;
+        if (ElementGrammar.ReasoningStart.EndAt(text, start, ref ranOut) >= 0 || ElementGrammar.ReasoningEnd.EndAt(text, start, ref ranOut) >= 0 || (ranOut && !isFinal))
+        {
+            return null;
+        }
+
+        var isCut = text.Length - start > _longestElement;
+        if (!isFinal && !isCut)
+        {
+            if (!_watch.IsDue(text.Length - start))
+            {
+                return false;
+            }
+
+            _elements.WholeAt(text, start, ref ranOut);
+            if (ranOut)
+            {
+                _watch.Tried(text.Length - start);
+                ShowTo(text, start, Next.Unknown);
+                return false;
+            }
+        }
+
+        _mayBeWhole = false;
+        _watch = default;
+        if (isCut || _elements.WholeAt(text, start, ref ranOut) is not { } element)
+        {
+            return null;
+        }
+
+        ShowTo(text, start, Next.Hidden);
+        _start = start;
+        Finish(text, element, isFinal);
+        return true;
+    }
+
+    private void StartReasoning(ReadOnlySpan<char> text, int start, int from)
+    {
+        _state = State.Reasoning;
+        _start = start;
+        _position = from;
+        _layout.StartHiding(text, start);
+    }
+
+    private bool ReadReasoning(ReadOnlySpan<char> text, bool isFinal)
+    {
+        var close = text[_position..].IndexOf(ReasoningEnd, StringComparison.OrdinalIgnoreCase);
+        if (close < 0 && !isFinal)
+        {
+            _position = Math.Max(_position, text.Length - ReasoningEnd.Length + 1);
+            return false;
+        }
+
+        var end = close < 0 ? text.Length : _position + close + ReasoningEnd.Length;
         if (close < 0)
         {
-            Note(ReplyNoteKinds.UnclosedReasoning, start, end);
+            Note(ReplyNoteKinds.UnclosedReasoning, _start, end);
         }
 
-        if (end > start)
+        Hidden(end);
+        return true;
+    }
+
+    private bool ReadElement(ReadOnlyMemory<char> memory, ReadOnlySpan<char> text, bool isFinal)
+    {
+        var isCut = text.Length - _start > _longestElement;
+        if (!isFinal && !isCut && !_watch.IsDue(text, _start, _elements))
         {
-            _hidden.Add(start, end, null);
+            return false;
         }
 
-        _code.SkipTo(end);
-        return end;
+        var element = _elements.ElementAt(isCut ? memory[..(_start + _longestElement)] : memory, _start)!;
+        if (element.RanOut && !isFinal && !isCut)
+        {
+            _watch.Tried(text.Length - _start);
+            if (element.HasName && !_watch.HasHead)
+            {
+                _watch.HasHead = true;
+                Start(text, element);
+            }
+
+            return false;
+        }
+
+        if (isCut && element.RanOut && element.Body.Open != OpenPart.None)
+        {
+            Start(text, element);
+            var end = _start + _longestElement;
+            _long = new LongElement(element, SourceOf(text, _start, end), _base, _longestElement);
+            _layout.StartHiding(text, _start);
+            _state = State.Rest;
+            _position = end;
+            return true;
+        }
+
+        Finish(text, element, isFinal);
+        return true;
     }
 
-    private int HideNoted(int start, int end, string kind)
+    /// <summary>Looks for the end of an element that is far too long: its closing tag, or the next opening one.</summary>
+    private bool ReadRest(ReadOnlySpan<char> text, bool isFinal)
     {
-        Note(kind, start, end);
-        _hidden.Add(start, end, null);
-        return end;
+        if (!_long.FindEnd(text, ref _position, isFinal, _elements))
+        {
+            return false;
+        }
+
+        var range = new TextRange(_start + _base, _position + _base);
+        AddError(_long.Source, range, _long.Problem ?? _calls.TooLong(range.Start, range.Length), _long.Name);
+        _long = default;
+        Hidden(_position);
+        return true;
     }
 
-    private int ReadElement(Element element)
+    private void Finish(ReadOnlySpan<char> text, Element element, bool isFinal)
     {
-        var position = element.Range.Start;
         foreach (var attribute in element.UnknownAttributes)
         {
             Note(ReplyNoteKinds.UnknownAttribute, attribute.Start, attribute.End);
         }
 
-        var problem = element.Problem.Exists ? element.Problem
-            : element.Body.QuotedAt >= 0 && _options.Repair == RepairLevel.Strict ? new Problem(ActionErrorCodes.NotAnObject, element.Body.QuotedAt, "expected a JSON object")
-            : NameOf(element).Length > ElementGrammar.LongestName ? new Problem(
-                ActionErrorCodes.InvalidName, position, $"a name has at most {Number(ElementGrammar.LongestName)} characters, this one has {Number(NameOf(element).Length)}")
-            : element.Range.Length > _options.MaxElementLength ? new Problem(
-                ActionErrorCodes.ElementTooLong, position, $"an element may be {Number(_options.MaxElementLength)} characters long, this one has {Number(element.Range.Length)}")
-            : _calls?.Count >= _options.MaxCalls || _options.MaxCalls == 0 ? new Problem(
-                ActionErrorCodes.TooManyActions, position, $"a reply may have {Number(_options.MaxCalls)} actions, this is one more")
-            : default;
-        _hidden.Add(position, element.Range.End, problem.Exists ? Error(element, problem) : Call(element));
-        return element.Range.End;
+        var call = _calls.Make(text, _base, element, isFinal, _known?.Count ?? 0, out var problem);
+        Start(text, element, isRead: call is not null);
+        if (call is not null)
+        {
+            AddCall(call);
+        }
+        else
+        {
+            // The character that was not expected is told, and may stand behind the element.
+            var sourceEnd = Math.Max(element.Range.End, Math.Min(text.Length, problem.At - _base + 1));
+            AddError(SourceOf(text, _start, sourceEnd), element.Range.MovedBy(_base), problem, element.Name.MovedBy(_base));
+        }
+
+        _layout.StartHiding(text, element.Range.Start);
+        Hidden(element.Range.End);
     }
 
-    private ActionCall Call(Element element)
+    /// <summary>Hands over that an element starts, once, if what it ends with will be handed over too.</summary>
+    private void Start(ReadOnlySpan<char> text, Element element, bool isRead = false)
     {
-        var body = element.Body;
-        var call = new ActionCall(text, element.Range, grammar.Spelled(NameOf(element)), BodyOf(body), element.Format.Name)
-        {
-            HasTextValues = body.HasTextValues,
-            BodyOffset = body.QuotedAt >= 0 ? body.QuotedAt + 1 : body.Written is null && !body.Json.IsEmpty ? body.Json.Start : element.Range.Start,
-            Fingerprint = body is { Written: null, Json.IsEmpty: true } ? JsonObjectText.EmptyFingerprint : body.Fingerprint,
-            Repairs = RepairsOf(body),
-        };
-        if (_duplicates.IsDuplicate(call, _calls))
-        {
-            call.IsDuplicate = true;
-            Note(ReplyNoteKinds.Duplicate, call.Offset, call.Offset + call.Length);
-        }
-
-        (_calls ??= []).Add(call);
-        return call;
-    }
-
-    private readonly ReadOnlyMemory<char> BodyOf(in ElementBody body) =>
-        body.Written is not null ? body.Written.AsMemory()
-        : body.Json.IsEmpty ? JsonObjectText.Empty
-        : text.AsMemory(body.Json.Start, body.Json.Length);
-
-    private static IReadOnlyList<Repair> RepairsOf(in ElementBody body)
-    {
-        if (body.MissingCloseAt < 0 && body.FenceAt < 0 && body.QuotedAt < 0)
-        {
-            return [];
-        }
-
-        var repairs = new List<Repair>(3);
-        if (body.FenceAt >= 0)
-        {
-            repairs.Add(new Repair(RepairKinds.FencedBody, RepairTier.Safe, body.FenceAt));
-        }
-
-        if (body.QuotedAt >= 0)
-        {
-            repairs.Add(new Repair(RepairKinds.QuotedStructure, RepairTier.Safe, body.QuotedAt));
-        }
-
-        if (body.MissingCloseAt >= 0)
-        {
-            repairs.Add(new Repair(RepairKinds.MissingCloseTag, RepairTier.Safe, body.MissingCloseAt));
-        }
-
-        return repairs;
-    }
-
-    /// <summary>The error item, or null for one beyond the limit, which is only hidden.</summary>
-    private ActionError? Error(Element element, Problem problem)
-    {
-        if (_errors?.Count > _options.MaxErrors)
-        {
-            return null;
-        }
-
-        _errors ??= [];
-        if (_errors.Count == _options.MaxErrors)
-        {
-            problem = new Problem(ActionErrorCodes.TooManyErrors, element.Range.Start, $"{Number(_options.MaxErrors)} errors are listed, all further ones are only hidden");
-        }
-
-        var error = new ActionError(text, element.Range, problem, element.DecodedName is null ? element.Name : default);
-        _errors.Add(error);
-        return error;
-    }
-
-    private readonly ReadOnlySpan<char> NameOf(Element element) => element.DecodedName is null ? element.Name.In(text) : element.DecodedName;
-
-    private void Note(string kind, int start, int end)
-    {
-        _notes ??= [];
-        if (_notes.Count > _options.MaxErrors)
+        if (whole is not null || _isStarted || !element.HasName || (_errors > _options.MaxErrors && !isRead) || CallMaker.NameOf(text, element) is not { Length: <= ElementGrammar.LongestName } name)
         {
             return;
         }
 
-        _notes.Add(new ReplyNote(_notes.Count == _options.MaxErrors ? ReplyNoteKinds.TooManyNotes : kind, start, end - start));
+        _isStarted = true;
+        output.Start(grammar.Spelled(name), element.Range.Start + _base);
     }
+
+    private void AddCall(ActionCall call)
+    {
+        if (_duplicates.IsDuplicate(call, _known))
+        {
+            call.IsDuplicate = true;
+            Note(ReplyNoteKinds.Duplicate, call.Offset - _base, call.Offset + call.Length - _base);
+        }
+
+        (_known ??= []).Add(call);
+        output.Add(call);
+    }
+
+    /// <summary>An error beyond the limit is only hidden. The first of those says so.</summary>
+    private void AddError(ElementSource source, TextRange range, Problem problem, TextRange name)
+    {
+        if (_errors > _options.MaxErrors)
+        {
+            return;
+        }
+
+        if (_errors++ == _options.MaxErrors)
+        {
+            problem = new Problem(ActionErrorCodes.TooManyErrors, range.Start, $"{Number(_options.MaxErrors)} errors are listed, all further ones are only hidden");
+        }
+
+        output.Add(new ActionError(source, range, problem, name));
+    }
+
+    private void Note(string kind, int start, int end)
+    {
+        if (_notes > _options.MaxErrors)
+        {
+            return;
+        }
+
+        output.Add(new ReplyNote(_notes++ == _options.MaxErrors ? ReplyNoteKinds.TooManyNotes : kind, start + _base, end - start));
+    }
+
+    private void ShowTo(ReadOnlySpan<char> text, int end, Next next)
+    {
+        _layout.TextTo(text, end, next);
+        _position = end;
+        if (_layout.TakeSplitTags() is not { } splitTags)
+        {
+            return;
+        }
+
+        foreach (var rest in splitTags)
+        {
+            Note(ReplyNoteKinds.SplitTag, rest.Start, rest.End);
+        }
+    }
+
+    private void Hidden(int end)
+    {
+        _layout.EndHiding(end);
+        _code.SkipTo(end);
+        _position = end;
+        _state = State.Text;
+    }
+
+    private ElementSource SourceOf(ReadOnlySpan<char> text, int start, int end) =>
+        whole is not null ? new ElementSource(whole, 0, _longestElement) : new ElementSource(text[start..end].ToString(), start + _base, _longestElement);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,38 +11,55 @@ public sealed class ReportTests
         var report = await ReportAsync(
             """
             Lovely!
-            [ACTION:SAVE]{"a": 1, "b": "x"}
-            [ACTION:SAVE]{"a" 1}[/ACTION] and more
+            [ACTION:SAVE]{name: 'Ann', "tags": ['a', "b"],
+              "n": 1}
+            [ACTION:SAVE]{"a": 1 "b": 2}[/ACTION] and more
+            [ACTION:SAVE]{"a": NaN}[/ACTION]
             [/ACTION]
             """);
 
         Assert.Equal(
             """
-            1 action, 1 repaired, 1 error in a reply of 4 lines, 88 characters.
+            1 action, 1 repaired, 1 refused guess, 1 error in a reply of 6 lines, 154 characters.
 
             1 │ Lovely!
-            2 │ [ACTION:SAVE]{"a": 1, "b": "x"}
-              │ ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ 1 SAVE
-              │                                ^ 1 missing_close_tag
-            3 │ [ACTION:SAVE]{"a" 1}[/ACTION] and more
-              │ ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~ 2 invalid_json
-              │                   ^ 2 here
-            4 │ [/ACTION]
+            2 │ [ACTION:SAVE]{name: 'Ann', "tags": ['a', "b"],
+              │ ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ 1 SAVE
+              │               ^ 1 unquoted_key
+              │                     ^               ^ 1 foreign_quotes
+            3 │   "n": 1}
+              │ ~~~~~~~~~ 1 SAVE, its end
+              │          ^ 1 missing_close_tag
+            4 │ [ACTION:SAVE]{"a": 1 "b": 2}[/ACTION] and more
+              │ ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ 2 guess_refused
+              │                      ^ 2 here
+            5 │ [ACTION:SAVE]{"a": NaN}[/ACTION]
+              │ ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ 3 invalid_json
+              │                    ^ 3 here
+            6 │ [/ACTION]
               │ ^~~~~~~~~ stray_close
 
             1 SAVE  read, repaired
-              bracket, line 2, column 1 (offset 8), 31 characters
-              {"a":1,"b":"x"}
-              missing_close_tag (safe) at line 2, column 32 (offset 39): the closing tag was missing behind a
+              bracket, line 2, column 1 (offset 8), 56 characters
+              {"name":"Ann","tags":["a","b"],"n":1}
+              unquoted_key (safe) at line 2, column 15 (offset 22): a property name without quotes got them.
+              foreign_quotes (safe) at line 2, column 21 (offset 28); line 2, column 37 (offset 44): quotes of
+                another kind were read as double quotes.
+              missing_close_tag (safe) at line 3, column 10 (offset 64): the closing tag was missing behind a
                 whole object.
 
-            2 invalid_json  not run
-              line 3, column 1 (offset 40), 29 characters; the problem is at line 3, column 19 (offset 58)
-              The body of SAVE is not valid JSON: expected ':' after the property name at offset 58, found
-                '1'.
+            2 guess_refused  not run
+              line 4, column 1 (offset 65), 37 characters; the problem is at line 4, column 22 (offset 86)
+              SAVE was not run: a comma or a colon is missing or is another character; what was meant is not
+                certain, so write it again as one strict JSON object (offset 86).
+              --repair guess shows as what it would be read.
+
+            3 invalid_json  not run
+              line 5, column 1 (offset 112), 32 characters; the problem is at line 5, column 20 (offset 131)
+              The body of SAVE is not valid JSON: expected a value after ':' at offset 131, found 'N'.
 
             Notes
-              stray_close at line 4, column 1 (offset 79): a closing tag without an opening one was dropped.
+              stray_close at line 6, column 1 (offset 145): a closing tag without an opening one was dropped.
 
             What is shown:
               Lovely!
@@ -50,6 +67,16 @@ public sealed class ReportTests
 
             """,
             report);
+    }
+
+    [Fact]
+    public async Task A_call_that_took_a_guess_says_so()
+    {
+        var report = await Tool.OutputAsync(Tool.Terminal("[ACTION:SAVE]{\"a\": 1 \"b\": 2}[/ACTION]", width: 120), "parse", "--repair", "guess");
+
+        Assert.StartsWith("1 action, 1 guessed in a reply of 1 line, 37 characters.\n", report, StringComparison.Ordinal);
+        Assert.Contains("\n1 SAVE  read by a guess\n", report, StringComparison.Ordinal);
+        Assert.Contains("\n  missing_separator (guess) at line 1, column 22 (offset 21): a comma or colon was put where one was missing.\n", report, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,6 +194,30 @@ public sealed class ReportTests
         var report = await ReportAsync(string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length)));
 
         Assert.InRange(report.Length, 1, 120_000);
+    }
+
+    [Theory]
+    [InlineData("<think>why</think>\nHello", "1 │ <think>why</think>\n  │ ^~~~~~~~~~~~~~~~~~ reasoning, hidden\n2 │ Hello\n")]
+    [InlineData("a <THINK>b [ACTION:A/]</think> c", "  │   ^~~~~~~~~~~~~~~~~~~~~~~~~~~~ reasoning, hidden\n\n")]
+    [InlineData("<think>a</think><think>b</think>", "  │ ^~~~~~~~~~~~~~~~ reasoning, hidden\n  │                 ^~~~~~~~~~~~~~~~ reasoning, hidden\n\n")]
+    [InlineData("<think>a", "1 │ <think>a\n  │ ^~~~~~~~ unclosed_reasoning\n\n")]
+    public async Task Hidden_reasoning_is_pointed_at(string reply, string view) => Assert.Contains(view, await ReportAsync(reply), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("[ACTION:A]{\"a\": \"<think>b</think>\"}[/ACTION]")]
+    [InlineData("`<think>` and \\<think>")]
+    [InlineData("[ACTION:A]{\"a\" \"<think>b</think>\"}[/ACTION]")]
+    public async Task What_only_looks_like_reasoning_is_not(string reply) => Assert.DoesNotContain("reasoning", await ReportAsync(reply), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public async Task A_reply_in_parts_is_told_like_a_whole_one(int chunk)
+    {
+        const string Reply = "<think>😀</think>\r\nHi 😀 [ACTION:A]{\"a\": 1} [ACTION:A]{'a': 1}[/ACTION] `[ACTION:B/]` [ACTION:C]{\"a\" [/ACTION] <action name='D' x='1'/></ACTION> [ACTION:E]{";
+
+        Assert.Equal(await ReportAsync(Reply), await Tool.OutputAsync(Tool.Terminal(Reply), "parse", "--chunk", chunk.ToString(System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public sealed class HostileTests
     [
         "[", "[ ", "[ACTION:", "[ACTION:A", "[ACTION:A]", "[ACTION:A]{", "[ACTION:A]{\"a\":\"", "[ACTION:A]{\"a\":\"\n", "[ACTION:A]{\\\"", "[ACTION:A]{}{\\\"", "[ACTION:A]{}{\"",
         "[ACTION:A][", "[ACTION:A]\"", "[ACTION:A]```", "[ACTION:A]{x", "[ACTION:A]{\"a\":[1,", "[ACTION:A]{'", "[ACTION:A]x ", "[/ACTION", "[/ACTION]", "[ACTION:A]{}[/ACTION]", "[ACTION:A]{}",
+        "[ACTION:A]{\"a\": \"x[/ACTION] ", "[ACTION:A]{'a': 'x[/ACTION]", "[ACTION:A]{'a': 'x[/ACTION] '", "[ACTION:A]{\"a\": \"5\" tall\"}[/ACTION] ", "[ACTION:A]{\"a\" ", "[ACTION:A]{\"\\\\\" x", "[ACTION:A]{}, \"", "[ACTION:A]{}, [",
+        "[ACTION:A]{'a': 'x[/ACTION]\n", "[ACTION:A]{a: /* ", "[ACTION:A]{a: // x\n", "[ACTION:A]{“", "[ACTION:A]{`a`: ", "\",", "',a", "' ",
         "<", "< ", "<action", "<action ", "<action name=\"", "<action name=\"A\"", "<action name=\"A\">", "<action name=\"A\">{", "<action name=\"A\">{\"a\":\"", "<action a=", "<action name='A'/>",
         "<action name=\"A\"><param name=\"p\">", "<action name=\"A\"><param name=\"p\"><![CDATA[", "<action name=\"A\"><param name=\"p\"><![CDATA[]]>", "<action name=\"A\"><![CDATA[", "<![CDATA[", "</action", "&amp;",
         "<think>", "</think>", "`", "` `` ", "```", "```\n", "~~~\n", "`[ACTION:A/] ", "``[ACTION:A/]`", "\\[ACTION:A]", "{", "{\"a\":", "[ACT[ACTION:A/]", "[[ACTION:A/]ACTION:", " [ACTION:A/]", "\n[ACTION:A/]\n", "\"", "\\", "\ud83d",

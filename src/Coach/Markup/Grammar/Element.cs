@@ -15,7 +15,16 @@ internal sealed class Element(MarkupFormat format, TextRange range, ElementHead 
 
     public ElementBody Body { get; } = body;
 
+    /// <summary>Whether the text ended before it was clear what the element is: with more of it, it may be another one.</summary>
+    public bool RanOut { get; } = head.RanOut || body.RanOut;
+
+    /// <summary>Whether there is a name, and more text does not change it.</summary>
+    public bool HasName { get; } = !head.RanOut && !head.Problem.Exists && (head.DecodedName ?? "").Length + head.Name.Length > 0;
+
     public Problem Problem { get; } = head.Problem.Exists ? head.Problem : body.Problem;
+
+    /// <summary>Whether only the JSON between the tags is wrong.</summary>
+    public bool IsRepairable => !Body.Broken.IsEmpty && Problem.Code is (ActionErrorCodes.InvalidJson or ActionErrorCodes.NotAnObject or ActionErrorCodes.Unclosed);
 
     /// <summary>Attributes of the opening tag or of a param, or members of a call's object, that the format does not know.</summary>
     public TextRange[] UnknownAttributes { get; } = Joined(head.UnknownAttributes, body.UnknownAttributes);
@@ -35,6 +44,9 @@ internal struct ElementHead
     public bool IsWholeElement { get; set; }
 
     public Problem Problem { get; set; }
+
+    /// <summary>Whether the end of the text was looked at.</summary>
+    public bool RanOut { get; set; }
 
     public List<TextRange>? UnknownAttributes { get; set; }
 }
@@ -57,7 +69,22 @@ internal struct ElementBody
 
     public uint Fingerprint { get; set; }
 
+    /// <summary>What stands where the JSON object should, if there is a problem with it: all between the tags, or up to the element's end.</summary>
+    public TextRange Broken { get; set; }
+
+    /// <summary>Whether the closing tag was found, if there is a problem with the JSON object.</summary>
+    public bool IsClosed { get; set; }
+
     public Problem Problem { get; set; }
+
+    /// <summary>Whether the end of the text was looked at, so that with more of it the body may be another one.</summary>
+    public bool RanOut { get; set; }
+
+    /// <summary>What the text ends in, if all of it up to there belongs to the body.</summary>
+    public OpenPart Open { get; set; }
+
+    /// <summary>The quote of the string that the text ends in.</summary>
+    public char OpenQuote { get; set; }
 
     /// <summary>Where the missing closing tag should stand, or -1.</summary>
     public int MissingCloseAt { get; set; } = -1;

@@ -31,19 +31,8 @@ internal sealed class FunctionFormat : MarkupFormat
 
         public override int EndAt(ReadOnlySpan<char> text, int position)
         {
-            if (!Characters.Is(text, position, '<'))
-            {
-                return -1;
-            }
-
-            position = Characters.SkipBlanks(text, position + 1);
-            if (!Characters.HasWord(text, position, Word))
-            {
-                return -1;
-            }
-
-            position = Characters.SkipBlanks(text, position + Word.Length);
-            return Characters.Is(text, position, '=') ? position + 1 : -1;
+            position = Behind(text, BehindBlanks(text, Behind(text, position, '<')), Word);
+            return Behind(text, BehindBlanks(text, position), '=');
         }
     }
 
@@ -57,11 +46,12 @@ internal sealed class FunctionFormat : MarkupFormat
             var start = Characters.SkipBlanks(text, position);
             var end = Characters.SkipName(text, start);
             var i = Characters.SkipSpace(text, end);
-            value = new ElementHead { Name = new TextRange(start, end) };
-            if (Characters.Is(text, i, '/') && Characters.SkipBlanks(text, i + 1) is var slash && Characters.Is(text, slash, '>'))
+            value = new ElementHead { Name = new TextRange(start, end), RanOut = i == text.Length };
+            if (Characters.Is(text, i, '/') && Characters.SkipBlanks(text, i + 1) is var slash)
             {
-                value.IsWholeElement = true;
-                i = slash;
+                value.RanOut = slash == text.Length;
+                value.IsWholeElement = Characters.Is(text, slash, '>');
+                i = value.IsWholeElement ? slash : i;
             }
 
             if (end == start || (!Characters.Is(text, i, '>') && !Characters.Is(text, i, '{')))
@@ -69,6 +59,7 @@ internal sealed class FunctionFormat : MarkupFormat
                 var detail = end == start ? "expected a name of letters, digits, '_' and '-'" : "expected '>' or a JSON object after the name";
                 value.Problem = new Problem(ActionErrorCodes.InvalidName, i, detail);
                 var rest = text.Slice(i).IndexOfAny("><[{\r\n".AsSpan());
+                value.RanOut |= rest < 0;
                 if (rest < 0 || text[i + rest] is not ('>' or '{'))
                 {
                     value.Problem = new Problem(ActionErrorCodes.Unclosed, i, detail);

@@ -9,6 +9,7 @@ namespace Coach.Markup;
 internal sealed class JsonFormat : MarkupFormat
 {
     private const string Word = "json";
+    private const int MostBlanks = 60;
 
     private readonly HashSet<string> _names;
     private readonly int _maxDepth;
@@ -33,12 +34,18 @@ internal sealed class JsonFormat : MarkupFormat
 
     public override Parser<Element> CreateElement(ElementGrammar grammar) => new Block(this).Parser;
 
-    public override Element? ReadWhole(string text, int position)
+    public override bool HasWholeForm => true;
+
+    public override Element? ReadWhole(ReadOnlySpan<char> text, int position, ref bool ranOut)
     {
-        var element = ReadCall(text.AsSpan(), position, out var range, out var call) && Characters.SkipSpace(text.AsSpan(), range.End) == text.Length
-            ? Create(text.AsSpan(), range, call, -1)
-            : null;
-        return element;
+        ranOut |= position == text.Length;
+        if (!ReadCall(text, position, ref ranOut, out var range, out var call) || Characters.SkipSpace(text, range.End) < text.Length)
+        {
+            return null;
+        }
+
+        ranOut = true;
+        return Create(text, range, call, -1);
     }
 
     public override string Render(string name, string json) => $"```json\n{CallObject.Render(name, json)}\n```";
@@ -50,10 +57,17 @@ internal sealed class JsonFormat : MarkupFormat
         return new Element(this, range, new ElementHead { Name = call.Name, DecodedName = call.DecodedName }, body);
     }
 
-    private bool ReadCall(ReadOnlySpan<char> text, int position, out TextRange range, out CallObject call)
+    private bool ReadCall(ReadOnlySpan<char> text, int position, ref bool ranOut, out TextRange range, out CallObject call)
     {
         (range, call) = (default, default);
-        if (!Characters.Is(text, position, '{') || JsonLexer.Scan(text, position, _maxDepth) is not { IsWhole: true } scan)
+        if (!Characters.Is(text, position, '{'))
+        {
+            return false;
+        }
+
+        var scan = JsonLexer.Scan(text, position, _maxDepth);
+        ranOut |= scan.MayContinue(text.Length);
+        if (!scan.IsWhole)
         {
             return false;
         }
@@ -66,22 +80,26 @@ internal sealed class JsonFormat : MarkupFormat
 
     private bool IsDeclared(string name) => name.Length <= ElementGrammar.LongestName && (_names.Count == 0 || _names.Contains(name));
 
-    private Element? ReadBlock(ReadOnlySpan<char> text, int position)
+    private Element? ReadBlock(ReadOnlySpan<char> text, int position, out bool ranOut)
     {
-        var runEnd = Characters.FenceEnd(text, position);
-        if (runEnd < 0 || !StartsLine(text, position))
+        ranOut = false;
+        if (position >= text.Length || text[position] is not ('`' or '~') || !StartsLine(text, position))
         {
             return null;
         }
 
+        var runEnd = Characters.SkipRun(text, position, text[position]);
         var word = Characters.SkipBlanks(text, runEnd);
-        if (!Characters.HasWord(text, word, Word))
+        ranOut = word + Word.Length >= text.Length;
+        if (runEnd - position < 3 || !Characters.HasWord(text, word, Word))
         {
             return null;
         }
 
         var lineEnd = Characters.SkipBlanks(text, word + Word.Length);
-        if (!IsLineEnd(text, lineEnd) || !ReadCall(text, Characters.SkipSpace(text, lineEnd), out var range, out var call))
+        var start = Characters.SkipSpace(text, lineEnd);
+        ranOut = start == text.Length;
+        if (!IsLineEnd(text, lineEnd) || !ReadCall(text, start, ref ranOut, out var range, out var call))
         {
             return null;
         }
@@ -89,10 +107,12 @@ internal sealed class JsonFormat : MarkupFormat
         var close = Characters.SkipSpace(text, range.End);
         if (close == text.Length)
         {
+            ranOut = true;
             return Create(text, new TextRange(position, range.End), call, range.End);
         }
 
         var end = Characters.SkipRun(text, close, text[position]);
+        ranOut = Characters.SkipBlanks(text, end) == text.Length;
         var isClosed = end - close >= runEnd - position && text.Slice(range.End, close - range.End).IndexOf('\n') >= 0
             && Characters.SkipBlanks(text, end) is var behind && (behind == text.Length || IsLineEnd(text, behind));
         return isClosed ? Create(text, new TextRange(position, end), call, -1) : null;
@@ -102,7 +122,8 @@ internal sealed class JsonFormat : MarkupFormat
 
     private static bool StartsLine(ReadOnlySpan<char> text, int position)
     {
-        while (position > 0 && Characters.IsBlank(text[position - 1]))
+        // Not further back than a reader of a stream keeps the text.
+        for (var blanks = 0; position > 0 && blanks < MostBlanks && Characters.IsBlank(text[position - 1]); blanks++)
         {
             position--;
         }
@@ -116,7 +137,15 @@ internal sealed class JsonFormat : MarkupFormat
 
         public override IReadOnlyList<string> Needles => ["```", "~~~"];
 
-        public override int EndAt(ReadOnlySpan<char> text, int position) => format.ReadBlock(text, position) is { } element ? element.Range.End : -1;
+        public override int EndAt(ReadOnlySpan<char> text, int position) =>
+            format.ReadBlock(text, position, out var ranOut) is { } element ? element.Range.End : ranOut ? RanOut : -1;
+
+        public override int EndAt(ReadOnlySpan<char> text, int position, ref bool ranOut)
+        {
+            var element = format.ReadBlock(text, position, out var sawEnd);
+            ranOut |= sawEnd;
+            return element?.Range.End ?? -1;
+        }
     }
 
     private sealed class Block(JsonFormat format) : Terminal<Element>
@@ -125,7 +154,7 @@ internal sealed class JsonFormat : MarkupFormat
 
         public override bool Match(ReadOnlySpan<char> text, ref int position, out Element value)
         {
-            value = format.ReadBlock(text, position)!;
+            value = format.ReadBlock(text, position, out _)!;
             position = value?.Range.End ?? position;
             return value is not null;
         }

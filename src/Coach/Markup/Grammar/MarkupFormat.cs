@@ -24,7 +24,10 @@ internal abstract class MarkupFormat
     /// The call that the text from <paramref name="position"/> to its end is as a whole, for a format that knows such a form. Asked only where nothing but
     /// reasoning and space stands before.
     /// </summary>
-    public virtual Element? ReadWhole(string text, int position) => null;
+    public virtual Element? ReadWhole(ReadOnlySpan<char> text, int position, ref bool ranOut) => null;
+
+    /// <summary>Whether <see cref="ReadWhole"/> ever gives one.</summary>
+    public virtual bool HasWholeForm => false;
 
     /// <summary>Whether its elements are code blocks, which no hiding of a part between two halves puts together.</summary>
     public virtual bool IsCode => false;
