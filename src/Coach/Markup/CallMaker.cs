@@ -20,7 +20,7 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
         RepairedBody? repaired = null;
         if (element.Problem.Exists)
         {
-            var isAllowed = !problem.Exists && _options.Repair != RepairLevel.Strict;
+            var isAllowed = !problem.Exists && _options.Repair != RepairLevel.Strict && !NameOf(text, element).IsEmpty;
             problem = element.Problem;
             repaired = isAllowed && element.IsRepairable ? Repaired(text, element, isLast, ref problem) : null;
         }

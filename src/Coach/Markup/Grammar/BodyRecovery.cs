@@ -129,6 +129,7 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
                 return closeEnd >= 0 ? new BodyEnd(closeEnd, closerAt, ranOut) : new BodyEnd(fenceEnd, -1, ranOut);
             }
 
+            search.RanOut |= search.IsFenced && Characters.MayBeFence(text, i);
             if (search.Quote != '\0')
             {
                 if (c == '\\')

@@ -53,7 +53,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
 
         value.Json = new TextRange(scan.Start, scan.End);
         value.Fingerprint = scan.Fingerprint;
-        value.RanOut |= value.FenceAt >= 0 && MayBeFence(text, Characters.SkipSpace(text, scan.End));
+        value.RanOut |= value.FenceAt >= 0 && Characters.MayBeFence(text, Characters.SkipSpace(text, scan.End));
         var settled = CloseFence(text, scan.End, value);
         var inFence = value.FenceAt >= 0 && settled == scan.End;
         var next = Characters.SkipSpace(text, settled);
@@ -159,10 +159,6 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
     /// <summary>Whether the text ends in what may be the start of <paramref name="word"/>.</summary>
     private static bool IsStartOf(string word, ReadOnlySpan<char> text, int i) =>
         text.Length - i < word.Length && word.AsSpan().StartsWith(text.Slice(i), StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether the text ends in what may be, or go on as, a fence.</summary>
-    private static bool MayBeFence(ReadOnlySpan<char> text, int i) =>
-        i < text.Length && text[i] is '`' or '~' && Characters.SkipRun(text, i, text[i]) == text.Length;
 
     private static int CloseFence(ReadOnlySpan<char> text, int end, in ElementBody value)
     {
