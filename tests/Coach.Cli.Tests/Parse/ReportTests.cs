@@ -1,10 +1,23 @@
+using System.Text.RegularExpressions;
 using Coach.Cli.Tests.Testing;
 
 namespace Coach.Cli.Tests.Parse;
 
 /// <summary><c>coach parse</c> for a person: what stands on the screen.</summary>
-public sealed class ReportTests
+public sealed partial class ReportTests
 {
+    [Fact]
+    public async Task The_readme_shows_what_is_printed()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
+        var shown = ReadmeBlock().Match(readme.ReplaceLineEndings("\n")).Groups["report"].Value;
+
+        var reply = string.Concat(NumberedLine().Matches(shown).Select(static line => line.Groups["text"].Value + "\n"));
+
+        Assert.NotEmpty(reply);
+        Assert.Equal(shown, await ReportAsync(reply));
+    }
+
     [Fact]
     public async Task A_reply_is_shown_with_its_places_its_calls_and_what_is_visible()
     {
@@ -230,8 +243,34 @@ public sealed class ReportTests
 
         Assert.DoesNotContain("\e", plain, StringComparison.Ordinal);
         Assert.Contains("\e[32m   ^~~~~~~~~~~~~~~~~ 1 A\e[0m", coloured, StringComparison.Ordinal);
-        Assert.Equal(plain, System.Text.RegularExpressions.Regex.Replace(coloured, "\e\\[[0-9]+m", ""));
+        Assert.Equal(plain, Regex.Replace(coloured, "\e\\[[0-9]+m", ""));
     }
+
+    [Fact]
+    public async Task No_reply_is_too_odd_to_be_told()
+    {
+        string[] parts =
+        [
+            "[ACTION:", "A]", "{", "}", "\"a\"", ":", "1", ",", "[/ACTION]", "<action name='B'>", "<param name='k'>", "</param>", "</action>", "<think>", "</think>", "```json\n",
+            "\n", "\r\n", "\r", "\t", " ", "\\", "'", "\ud83d", "\udc00", "😀", "日本", "\e[2J", "\u202e", "<tool_call>", "{\"name\": \"t\"}", "</tool_call>", new string('w', 70),
+        ];
+        var random = new Random(7);
+        for (var i = 0; i < 3_000; i++)
+        {
+            var reply = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => parts[random.Next(parts.Length)]));
+
+            var report = await Tool.OutputAsync(Tool.Terminal(reply, width: 60), "parse", "--repair", (i % 3) switch { 0 => "strict", 1 => "safe", _ => "guess" });
+
+            Assert.DoesNotContain(report, static c => char.IsControl(c) && c != '\n');
+            Assert.True(report.Split('\n').Max(static line => line.Length) <= 60, $"{reply}\n{report}");
+        }
+    }
+
+    [GeneratedRegex("```\n\\$ coach parse [^\n]+\n(?<report>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex ReadmeBlock();
+
+    [GeneratedRegex("^[0-9]+ │ (?<text>.*)$", RegexOptions.Multiline)]
+    private static partial Regex NumberedLine();
 
     private static Task<string> ReportAsync(string reply) => Tool.OutputAsync(Tool.Terminal(reply), "parse");
 }
