@@ -35,7 +35,7 @@ internal static class ParseCommand
         var repair = new Option<string>("--repair")
         {
             DefaultValueFactory = static _ => "safe",
-            Description = "What may be repaired: nothing, what keeps the meaning, or everything.",
+            Description = "strict repairs nothing, safe what keeps the meaning, guess everything.",
         };
         repair.AcceptOnlyFromAmong("strict", "safe", "guess");
         var chunk = new Option<int?>("--chunk")

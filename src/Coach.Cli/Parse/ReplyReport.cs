@@ -8,6 +8,7 @@ namespace Coach.Cli.Parse;
 /// <summary>What was made of a reply, for a person: the reply with its places, each call, each error, and what is shown.</summary>
 internal sealed class ReplyReport
 {
+    private const int MostDetails = 40;
     private const int MostRepairs = 12;
     private const int MostPlaces = 3;
     private const int MostParameterLines = 24;
@@ -85,7 +86,17 @@ internal sealed class ReplyReport
         }
 
         view.Write();
-        details.ForEach(static write => write());
+        foreach (var write in details.Take(MostDetails))
+        {
+            write();
+        }
+
+        if (details.Count > MostDetails)
+        {
+            _page.Gap();
+            _page.Line($"… and {Page.Number(details.Count - MostDetails)} more.", Ink.Plain);
+        }
+
         Notes();
         Shown();
     }

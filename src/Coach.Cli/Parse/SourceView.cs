@@ -93,7 +93,8 @@ internal sealed class SourceView(string text, SourceLines lines, Page page)
     {
         var number = (line + 1).ToString(CultureInfo.InvariantCulture).PadLeft(digits);
         var margin = new string(' ', digits) + " │ ";
-        var cells = page.Width - digits - 3;
+        // One cell is left for a caret behind the line.
+        var cells = page.Width - margin.Length - 1;
         var (start, end) = lines[line];
         var rows = RowsOn(line);
         var from = start;

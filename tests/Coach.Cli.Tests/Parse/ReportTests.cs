@@ -202,11 +202,11 @@ public sealed partial class ReportTests
     [InlineData("\u0301\u0301\u0301\u0301")]
     [InlineData("\n")]
     [InlineData(" ")]
-    public async Task A_megabyte_of_anything_is_told_on_two_screens(string unit)
+    public async Task A_megabyte_of_anything_is_told_on_a_few_screens(string unit)
     {
         var report = await ReportAsync(string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length)));
 
-        Assert.InRange(report.Length, 1, 120_000);
+        Assert.InRange(report.Count(static c => c == '\n'), 5, 500);
     }
 
     [Theory]
