@@ -8,6 +8,21 @@ internal static class LooseQuotes
 {
     public static bool IsQuote(char c) => c is '"' or '\'' or '`' || (c >= '\u00AB' && IsTypographic(c));
 
+    /// <summary>Whether a code fence starts at <paramref name="i"/>; how long it is does not matter here.</summary>
+    public static bool IsFence(ReadOnlySpan<char> text, int i) =>
+        i + 2 < text.Length && text[i] is ('`' or '~') && text[i + 1] == text[i] && text[i + 2] == text[i];
+
+    /// <summary>The end of a name as programming languages know them.</summary>
+    public static int SkipWord(ReadOnlySpan<char> text, int i)
+    {
+        while (i < text.Length && (Characters.IsName(text[i]) || text[i] is '$' or '.'))
+        {
+            i++;
+        }
+
+        return i;
+    }
+
     /// <summary>A byte order mark, a space of no width, or a space that only people see as one.</summary>
     public static bool IsForeignSpace(char c) => c >= '\u00A0'
         ? c is '\u00A0' or '\u1680' or (>= '\u2000' and <= '\u200D') or '\u2028' or '\u2029' or '\u202F' or '\u205F' or '\u2060' or '\u3000' or '\uFEFF'
@@ -49,7 +64,7 @@ internal static class LooseQuotes
 
         return IsQuote(c)
             && (before is '{' or '[' or '(' or ',' or ':' or '}' or ']' || (IsQuote(before) && Characters.IsSpace(text[i - 1])))
-            && (c != '`' || Characters.FenceEnd(text, i) < 0);
+            && (c != '`' || !IsFence(text, i));
     }
 
     /// <summary>
@@ -68,7 +83,7 @@ internal static class LooseQuotes
         {
             case '}' or ']' or '｝' or '］':
                 return true;
-            case ':' or '：':
+            case ':' or '：' or '=':
                 return before is not (':' or '：');
             case ',' or '，':
                 return FollowsComma(text, SkipSpace(text, next + 1));
@@ -82,10 +97,12 @@ internal static class LooseQuotes
                 return next > i + 1;
             case '[' or '<' when closer is not null && closer.EndAt(text, next) >= 0:
                 return true;
-            case var c when IsQuote(c) && Characters.FenceEnd(text, next) < 0:
+            case '{' or '[' or '-' or (>= '0' and <= '9') when before is not (':' or '：') && next > i + 1:
+                return true;
+            case var c when IsQuote(c) && !IsFence(text, next):
                 return next > i + 1;
             default:
-                return HasLineBreak(text.Slice(i + 1, next - i - 1)) || Characters.FenceEnd(text, next) >= 0;
+                return HasLineBreak(text.Slice(i + 1, next - i - 1)) || IsFence(text, next);
         }
     }
 
@@ -118,7 +135,8 @@ internal static class LooseQuotes
         {
             '/' when Characters.Is(text, i + 1, '*') => '*',
             '/' when Characters.Is(text, i + 1, '/') && !isBehindColon => '/',
-            '#' when before != ':' && (i == 0 || Characters.IsSpace(text[i - 1])) => '#',
+            // "#tag" may be a value.
+            '#' when before != ':' && (i == 0 || Characters.IsSpace(text[i - 1])) && (i + 1 == text.Length || text[i + 1] == '#' || Characters.IsSpace(text[i + 1])) => '#',
             _ => '\0',
         };
     }
@@ -131,7 +149,7 @@ internal static class LooseQuotes
             return true;
         }
 
-        var end = Characters.SkipName(text, i);
+        var end = SkipWord(text, i);
         var next = SkipSpace(text, end);
         return next == text.Length || text[next] is ':' or '：' or ',' or ']' or '}' or '"';
     }

@@ -100,13 +100,5 @@ internal ref partial struct JsonRepair
         return Characters.Is(_text, end, '(') ? end + 1 : -1;
     }
 
-    private readonly int SkipWord(int i)
-    {
-        while (i < _text.Length && (Characters.IsName(_text[i]) || _text[i] is '$' or '.'))
-        {
-            i++;
-        }
-
-        return i;
-    }
+    private readonly int SkipWord(int i) => LooseQuotes.SkipWord(_text, i);
 }

@@ -26,6 +26,12 @@ internal sealed class RepairedText
 
     public void Guess(string kind, int at)
     {
+        // Every structure that is open at the end notes it.
+        if (kind == RepairKinds.Truncated && _repairs.Exists(repair => repair.Kind == kind))
+        {
+            return;
+        }
+
         _repairs.Add(new Repair(kind, RepairTier.Guess, at));
         HasGuess = true;
     }
