@@ -35,6 +35,15 @@ internal sealed class Page(int width, Paint paint)
         }
     }
 
+    /// <summary>Sentences broken between words.</summary>
+    public void Wrapped(string text, Ink ink)
+    {
+        foreach (var row in Cells.Wrap(text, width))
+        {
+            Line(row, ink);
+        }
+    }
+
     /// <summary>Sentences broken between words, indented.</summary>
     public void Paragraph(string text, Ink ink = Ink.Plain)
     {

@@ -29,7 +29,7 @@ internal static class ParseCommand
         var format = new Option<string>("--format")
         {
             HelpName = "FORMAT",
-            DefaultValueFactory = static _ => Formats.All,
+            DefaultValueFactory = static _ => Formats.Usual,
             Description = $"The markup to look for: {string.Join(", ", Formats.Known)}, several with commas between them, or {Formats.All}.",
         };
         var repair = new Option<string>("--repair")
@@ -99,8 +99,10 @@ internal static class ParseCommand
         }
 
         // A read of a terminal or pipe cannot be broken off, only left.
-        var reading = parser.Read(await input.ReadToEndAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false), schema);
-        await context.Output.WriteAsync(ReplyReport.Write(reading, terminal.Width, terminal.HasColour).AsMemory(), cancellationToken).ConfigureAwait(false);
+        var text = await input.ReadToEndAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var reading = parser.Read(text, schema);
+        var report = ReplyReport.Write(reading, parser.Further(reading, schema), terminal.Width, terminal.HasColour);
+        await context.Output.WriteAsync(report.AsMemory(), cancellationToken).ConfigureAwait(false);
         return ExitCodes.Done;
     }
 

@@ -35,6 +35,13 @@ internal sealed class ReplyParser(IReadOnlyList<string> formats, RepairLevel rep
         return new(text, reply.VisibleText, actions, [.. errors.OrderBy(static error => error.Offset)], reply.Notes, reply.Shown);
     }
 
+    /// <summary>The actions of a reply in formats that were not looked for.</summary>
+    public IReadOnlyList<ReadAction> Further(Reading reading, ParameterSchema? schema)
+    {
+        var all = new ReplyParser(Formats.Known, repair, chunk).Read(reading.Text, schema);
+        return [.. all.Actions.Where(action => !formats.Contains(action.Format))];
+    }
+
     private Reply ReadWhole(string text)
     {
         var reply = _grammar.Read(text);

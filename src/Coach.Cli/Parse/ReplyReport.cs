@@ -28,18 +28,21 @@ internal sealed class ReplyReport
         _page = new(width, new(hasColour));
     }
 
-    public static string Write(Reading reading, int width, bool hasColour)
+    /// <summary>Writes what was read; <paramref name="further"/> are actions in formats that were not looked for.</summary>
+    public static string Write(Reading reading, IReadOnlyList<ReadAction> further, int width, bool hasColour)
     {
         var report = new ReplyReport(reading, width, hasColour);
-        report.Write();
+        report.Write(further);
         return report._page.ToString();
     }
 
-    private void Write()
+    private void Write(IReadOnlyList<ReadAction> further)
     {
-        foreach (var line in Cells.Wrap(Summary(), _width))
+        _page.Wrapped(Summary(), Ink.Heading);
+        if (further.Count > 0)
         {
-            _page.Line(line, Ink.Heading);
+            var formats = string.Join(", ", further.Select(static action => action.Format).Distinct());
+            _page.Wrapped($"--format all would read {Page.Count(further.Count, "more action")}: {formats}.", Ink.Repair);
         }
 
         _page.Gap();

@@ -40,10 +40,20 @@ public sealed class ArgumentTests
         Assert.StartsWith(summary, await Tool.OutputAsync(Tool.Terminal(Reply), "parse", "--format", format), StringComparison.Ordinal);
 
     [Fact]
-    public async Task All_formats_are_looked_for_unless_told_otherwise() =>
+    public async Task The_formats_that_models_are_taught_are_looked_for_unless_told_otherwise() =>
         Assert.Equal(
-            await Tool.OutputAsync(Tool.Terminal(Reply), "parse", "--format", "all", "--repair", "safe", "-"),
+            await Tool.OutputAsync(Tool.Terminal(Reply), "parse", "--format", "bracket,xml", "--repair", "safe", "-"),
             await Tool.OutputAsync(Tool.Terminal(Reply), "parse"));
+
+    [Fact]
+    public async Task Who_looked_for_too_little_is_told_of_the_other_formats()
+    {
+        var usual = await Tool.OutputAsync(Tool.Terminal(Reply), "parse");
+        var all = await Tool.OutputAsync(Tool.Terminal(Reply), "parse", "--format", "all");
+
+        Assert.Contains(".\n--format all would read 3 more actions: tool-call, function, json.\n\n1 │ ", usual, StringComparison.Ordinal);
+        Assert.DoesNotContain("--format", all, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_file_is_read_like_the_standard_input()
