@@ -62,7 +62,7 @@ internal abstract class Screen
 
         foreach (var call in result.Actions)
         {
-            var repairs = call.Repairs.Count == 0 ? "" : $" (repaired: {string.Join(", ", call.Repairs)})";
+            var repairs = call.Repairs.Count == 0 ? "" : $" (repaired: {string.Join(", ", call.Repairs.Select(repair => repair.Kind))})";
             Call(call, Name(call), TerminalText.CleanLine(call.Parameters, LongestParameters) + repairs, TerminalText.CleanLine(call.Message, 600));
         }
 

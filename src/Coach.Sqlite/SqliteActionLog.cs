@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Coach.Markup;
 using Microsoft.Data.Sqlite;
 
 namespace Coach;
@@ -22,7 +23,7 @@ internal static class SqliteActionLog
         ("@session", step.Session.Id), ("@turn", step.TurnId), ("@step", step.Step), ("@ordinal", call.Ordinal), ("@name", call.Name),
         ("@status", call.Status.ToString()), ("@code", call.Code), ("@message", call.Message), ("@data", call.Data?.ToJsonString()),
         ("@parameters", call.Parameters), ("@duration", call.Duration.Ticks), ("@key", call.Key), ("@emitter", call.Emitter.ToString()),
-        ("@format", call.Format), ("@offset", call.Offset), ("@length", call.Length), ("@repairs", ToJson(call.Repairs)),
+        ("@format", call.Format), ("@offset", call.Offset), ("@length", call.Length), ("@repairs", RepairsToJson(call.Repairs)),
         ("@ignored", ToJson(call.IgnoredParameters)), ("@before", call.StateBefore), ("@after", call.StateAfter));
 
     public static IReadOnlyList<ActionLogEntry> Read(SqliteConnection connection, string sessionId, int last)
@@ -59,11 +60,24 @@ internal static class SqliteActionLog
             Format = reader.GetString(14),
             Offset = reader.GetInt32(15),
             Length = reader.GetInt32(16),
-            Repairs = FromJson(reader.GetString(17)),
+            Repairs = RepairsFromJson(reader.GetString(17)),
             IgnoredParameters = FromJson(reader.GetString(18)),
             StateBefore = reader.GetString(19),
             StateAfter = reader.GetString(20),
         });
+
+    private static string RepairsToJson(IReadOnlyList<Repair> repairs) => new JsonArray(
+        [.. repairs.Select(repair => new JsonObject { ["kind"] = repair.Kind, ["tier"] = repair.Tier.ToString(), ["offset"] = repair.Offset })]).ToJsonString();
+
+    private static IReadOnlyList<Repair> RepairsFromJson(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return
+        [
+            .. document.RootElement.EnumerateArray().Select(repair => new Repair(
+                repair.GetProperty("kind").GetString()!, Enum.Parse<RepairTier>(repair.GetProperty("tier").GetString()!), repair.GetProperty("offset").GetInt32())),
+        ];
+    }
 
     private static string ToJson(IReadOnlyList<string> values) =>
         new JsonArray([.. values.Select(value => (JsonNode)JsonValue.Create(value))]).ToJsonString();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Coach.Markup;
 
 namespace Coach.Storage.Tests;
 
@@ -45,7 +46,7 @@ internal static class Rows
         Format = "bracket",
         Offset = 7,
         Length = 33,
-        Repairs = ["missing_close_tag", "fenced_body"],
+        Repairs = [new("quoted_scalar", RepairTier.Safe, 12), new("truncated", RepairTier.Guess, 40)],
         IgnoredParameters = ["colour"],
         StateBefore = "introduction",
         StateAfter = "identity_brainstorming",

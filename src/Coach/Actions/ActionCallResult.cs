@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Coach.Markup;
 
 namespace Coach;
 
@@ -44,8 +45,8 @@ public sealed record ActionCallResult
     /// <summary>How long the call is in the raw reply, in UTF-16 characters.</summary>
     public int Length { get; init; }
 
-    /// <summary>The kinds of repair made to read it, such as <c>missing_close_tag</c>.</summary>
-    public IReadOnlyList<string> Repairs { get; init; } = [];
+    /// <summary>What had to be changed to read it, in the order of the reply: of its text and of its parameters.</summary>
+    public IReadOnlyList<Repair> Repairs { get; init; } = [];
 
     /// <summary>Names in the parameters that the action does not declare; they were ignored.</summary>
     public IReadOnlyList<string> IgnoredParameters { get; init; } = [];

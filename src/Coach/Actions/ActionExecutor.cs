@@ -82,14 +82,16 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
             return Refuse(ActionStatus.NotAllowed, $"{call.Name} is not allowed in the state {state.Name}. {Allowed()}");
         }
 
-        if (!definition.AcceptGuesses && call.Source.Repairs.FirstOrDefault(repair => repair.Tier == RepairTier.Guess) is { } guess)
-        {
-            return Refuse(ActionStatus.GuessRefused, $"The call could be read only by guessing ({guess.Kind}); write it again as strict JSON, such as {definition.DescribeIn(state).Example}.");
-        }
-
-        var errors = new ParameterErrors();
+        var errors = new ParameterErrors(grammar.Options.Repair);
         var prepared = definition.Prepare(call.Source.Body, call.Source.HasTextValues, errors);
         call.IgnoredParameters = errors.Ignored;
+        call.Repairs = [.. call.Source.Repairs.Concat(call.Source.Placed(errors.Repairs)).OrderBy(repair => repair.Offset)];
+        var guesses = definition.AcceptGuesses ? null : GuessRefusal.Reasons(call.Source, prepared is null ? [] : errors.Repairs);
+        if (guesses is not null)
+        {
+            return Refuse(ActionStatus.GuessRefused, $"The call could be read only by guessing, so it was not run: {guesses}. Write it again as strict JSON, such as {definition.DescribeIn(state).Example}.");
+        }
+
         if (prepared is null)
         {
             return Refuse(ActionStatus.InvalidParameters, $"{errors} Right would be, for example, {definition.DescribeIn(state).Example}.");

@@ -23,6 +23,9 @@ internal sealed class RunningCall(ActionCall source, StepScope scope, CoachSessi
 
     public IReadOnlyList<string> IgnoredParameters { get; set; } = [];
 
+    /// <summary>The call's own, and from the reading of its parameters on theirs.</summary>
+    public IReadOnlyList<Repair> Repairs { get; set; } = source.Repairs;
+
     public ActionCallResult Refused(ActionStatus status, string message) => Result(status, CodeOf(status), message, Session);
 
     public ActionCallResult Answered(ActionOutcome outcome, CoachSession after)
@@ -59,7 +62,7 @@ internal sealed class RunningCall(ActionCall source, StepScope scope, CoachSessi
         Format = Source.Format,
         Offset = Source.Offset,
         Length = Source.Length,
-        Repairs = [.. Source.Repairs.Select(repair => repair.Kind)],
+        Repairs = Repairs,
         IgnoredParameters = IgnoredParameters,
         StateBefore = Session.State,
         StateAfter = after.State,

@@ -30,7 +30,8 @@ internal sealed class StepRunner
         _grammar = ActionGrammar.Create(new()
         {
             // The first is the one that is taught; a model that falls back on the other is read all the same.
-            Formats = [options.Format, .. MarkupFormats.Names.Where(name => name != options.Format)],
+            Formats = [options.Format, .. MarkupFormats.Taught, .. options.FurtherFormats],
+            CustomFormats = options.CustomFormats,
             Names = machine.ActionNames,
             ReasoningStartsOpen = options.ReasoningStartsOpen,
             MaxCalls = Math.Max(markup.MaxCalls, options.MaxActionsPerTurn),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Coach.Parameters;
 
 namespace Coach.Markup;
 
@@ -7,8 +8,8 @@ public sealed class ActionCall : ReplyItem
 {
     private JsonDocument? _parameters;
 
-    internal ActionCall(string source, TextRange range, string name, ReadOnlyMemory<char> body, string format)
-        : base(source, range.Start, range.Length)
+    internal ActionCall(TextRange range, string name, ReadOnlyMemory<char> body, string format)
+        : base(range.Start, range.Length)
     {
         Name = name;
         Body = body;
@@ -44,7 +45,7 @@ public sealed class ActionCall : ReplyItem
         }
     }
 
-    /// <summary>The name of the format it was written in: <c>bracket</c>, <c>xml</c>, or what <see cref="Create"/> was given.</summary>
+    /// <summary>The name of the format it was written in: one of <see cref="MarkupOptions.Formats"/>, or what <see cref="Create"/> was given.</summary>
     public string Format { get; }
 
     /// <summary>What had to be changed to read it; empty for most calls.</summary>
@@ -61,8 +62,23 @@ public sealed class ActionCall : ReplyItem
     /// <summary>Where the parts of <see cref="Body"/> come from, if it was written anew.</summary>
     internal OffsetMap? BodyMap { get; init; }
 
+    /// <summary>The element as the model wrote it, kept if it was repaired so that what was wrong can be shown.</summary>
+    internal string Written { get; init; } = "";
+
     /// <summary>The place in the reply of what stands at a place in <see cref="Body"/>, in UTF-16 characters.</summary>
     internal int PlaceOf(int bodyOffset) => BodyMap?.ToReply(bodyOffset) ?? BodyOffset + bodyOffset;
+
+    /// <summary>Repairs of the parameters with their places in the reply, in its order.</summary>
+    internal IReadOnlyList<Repair> Placed(IReadOnlyList<ParameterRepair> repairs) =>
+        repairs.Count == 0 ? [] : [.. repairs.Select(repair => new Repair(repair.Kind, repair.Tier, PlaceOf(repair.Offset))).OrderBy(repair => repair.Offset)];
+
+    /// <summary>What stands around a place in the reply, on one line and without what belongs to other elements.</summary>
+    internal string Around(int offset)
+    {
+        const int reach = 20;
+        var (start, end) = (Math.Max(0, offset - Offset - reach), Math.Min(Written.Length, offset - Offset + reach));
+        return start >= end ? "" : string.Join(' ', Written[start..end].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
 
     /// <summary>Whether both ask for the same: equal names, ignoring case, and equal parameters, whatever their order, spacing and escapes.</summary>
     public bool IsSameCallAs(ActionCall other)
@@ -87,7 +103,7 @@ public sealed class ActionCall : ReplyItem
         ArgumentException.ThrowIfNullOrWhiteSpace(format);
         var (range, fingerprint) = JsonObjectText.Check(parametersJson, nameof(parametersJson));
         var body = range.IsEmpty ? JsonObjectText.Empty : parametersJson.AsMemory(range.Start, range.Length);
-        return new ActionCall(parametersJson, new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint };
+        return new ActionCall(new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint, BodyOffset = range.Start };
     }
 
     /// <inheritdoc/>

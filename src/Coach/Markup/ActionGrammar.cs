@@ -18,7 +18,7 @@ public sealed class ActionGrammar
     private ActionGrammar(MarkupOptions options)
     {
         Options = options;
-        Elements = new ElementGrammar(options.Formats, options.MaxDepth);
+        Elements = new ElementGrammar(options.Formats, options.MaxDepth, options.Names, CustomSyntax.Create(options.CustomFormats));
         _names = options.Names.Distinct(StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(name => name, name => name, StringComparer.OrdinalIgnoreCase)
             .GetAlternateLookup<ReadOnlySpan<char>>();
@@ -29,7 +29,9 @@ public sealed class ActionGrammar
     internal ElementGrammar Elements { get; }
 
     /// <summary>Makes the grammar for the options, or for the default ones.</summary>
-    /// <exception cref="ArgumentException">A format is not known (the message lists those that are), or none is given.</exception>
+    /// <exception cref="ArgumentException">
+    /// A format is not known (the message lists those that are), none is given, or one of <see cref="MarkupOptions.CustomFormats"/> cannot be read.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of its range.</exception>
     public static ActionGrammar Create(MarkupOptions? options = null)
     {
@@ -46,12 +48,18 @@ public sealed class ActionGrammar
     public MarkedReply Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new ReplyReader(this, text).Read();
+        var reply = new WholeReply(text);
+        var reader = new ReplyReader(this, reply, text);
+        while (reader.Read(text.AsMemory(), isFinal: true))
+        {
+        }
+
+        return reply.ToReply();
     }
 
     /// <summary>
     /// Writes a call in the canonical form of the first format, as prompts show it and as history repeats it:
-    /// <c>[ACTION:NAME]{json}[/ACTION]</c> or <c>&lt;action name="NAME"&gt;{json}&lt;/action&gt;</c>.
+    /// <c>[ACTION:NAME]{json}[/ACTION]</c>, or <c>&lt;action name="NAME"&gt;{json}&lt;/action&gt;</c>, and so on.
     /// </summary>
     /// <param name="name">A name of letters, digits, <c>_</c> and <c>-</c>; written as it is.</param>
     /// <param name="parametersJson">A JSON object; written as it is, <c>{}</c> if blank.</param>

@@ -1,24 +1,11 @@
 namespace Coach.Markup;
 
 /// <summary>A change that made a malformed element readable.</summary>
-public sealed class Repair
+/// <param name="Kind">What was changed: one of <see cref="RepairKinds"/>.</param>
+/// <param name="Tier">Whether the meaning was kept.</param>
+/// <param name="Offset">Where, in UTF-16 characters from the start of the reply.</param>
+public sealed record Repair(string Kind, RepairTier Tier, int Offset)
 {
-    internal Repair(string kind, RepairTier tier, int offset)
-    {
-        Kind = kind;
-        Tier = tier;
-        Offset = offset;
-    }
-
-    /// <summary>What was changed: one of <see cref="RepairKinds"/>.</summary>
-    public string Kind { get; }
-
-    /// <summary>Whether the meaning was kept.</summary>
-    public RepairTier Tier { get; }
-
-    /// <summary>Where, in UTF-16 characters from the start of the reply.</summary>
-    public int Offset { get; }
-
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} at {Offset}";
 }

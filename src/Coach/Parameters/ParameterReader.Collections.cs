@@ -8,30 +8,44 @@ public ref partial struct ParameterReader
     /// <summary>Reads a nested record.</summary>
     public T Object<T>(ParameterParser<T> parser, string? name = null)
     {
-        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, '{', "an object"))
+        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, name, out var origin, '{', "an object"))
         {
             return default!;
         }
 
-        return ReadChild(raw, parser, name);
+        return ReadChild(raw, origin, parser, name, textValues: _textValues && !origin.IsDecoded);
     }
 
     /// <summary>Reads a list, each element by the same parser.</summary>
     public List<T> List<T>(ParameterParser<T> element, string? name = null)
     {
         var list = new List<T>();
-        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, '[', "a list"))
+        if (!TryBegin(name, out var raw))
         {
             return list;
         }
 
-        var (errors, ignored) = (_errors.Count, _errors.IgnoredCount);
-        for (var parts = new JsonParts(raw); parts.MoveNext();)
+        if (IsSingle(raw, name))
         {
-            list.Add(ReadChild(parts.TakeValue().In(raw), element, null, list.Count));
+            Repair(RepairKinds.ScalarForList, RepairTier.Guess, "a list", raw);
+            list.Add(ReadChild(raw, _origin.Inside(_at) with { IsWrapped = true }, element, name, 0, _textValues));
+            return list;
         }
 
-        Complete(errors, ignored, name);
+        if (!TryStructure(ref raw, name, out var origin, '[', "a list"))
+        {
+            return list;
+        }
+
+        var mark = _errors.Mark;
+        var count = _errors.Count;
+        for (var parts = new JsonParts(raw); parts.MoveNext();)
+        {
+            var part = parts.TakeValue();
+            list.Add(ReadChild(part.In(raw), origin.Inside(part.Start), element, null, list.Count));
+        }
+
+        Complete(mark, count, name);
         return list;
     }
 
@@ -42,31 +56,50 @@ public ref partial struct ParameterReader
     public Dictionary<string, T> Dictionary<T>(ParameterParser<T> element, string? name = null)
     {
         var dictionary = new Dictionary<string, T>(StringComparer.Ordinal);
-        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, '{', "an object"))
+        if (!TryBegin(name, out var raw) || !TryStructure(ref raw, name, out var origin, '{', "an object"))
         {
             return dictionary;
         }
 
-        var (errors, ignored) = (_errors.Count, _errors.IgnoredCount);
+        var mark = _errors.Mark;
+        var count = _errors.Count;
         for (var parts = new JsonParts(raw); parts.MoveNext();)
         {
-            var key = Unescape(parts.TakeName().In(raw));
-            if (!dictionary.TryAdd(key, ReadChild(parts.TakeValue().In(raw), element, key)))
+            var written = parts.TakeName();
+            var key = Unescape(written.In(raw));
+            var part = parts.TakeValue();
+            var value = ReadChild(part.In(raw), origin.Inside(part.Start), element, key, textValues: _textValues && !origin.IsDecoded);
+            if (dictionary.TryAdd(key, value))
+            {
+                continue;
+            }
+
+            if (_errors.Allows(RepairTier.Guess))
+            {
+                _errors.Repair(RepairKinds.DuplicateKey, RepairTier.Guess, origin.Of(written.Start), key, "is given twice.");
+                dictionary[key] = value;
+            }
+            else
             {
                 _errors.Add(key, "is given twice.");
             }
         }
 
-        Complete(errors, ignored, name);
+        Complete(mark, count, name);
         return dictionary;
     }
 
-    private readonly T ReadChild<T>(ReadOnlySpan<char> raw, ParameterParser<T> parser, string? name, int index = -1)
+    private readonly T ReadChild<T>(ReadOnlySpan<char> raw, Origin origin, ParameterParser<T> parser, string? name, int index = -1, bool textValues = false) =>
+        ReadChild(raw, origin, parser, name, index, textValues, _errors);
+
+    private static T ReadChild<T>(
+        ReadOnlySpan<char> raw, Origin origin, ParameterParser<T> parser, string? name, int index, bool textValues, ParameterErrors errors)
     {
-        var (errors, ignored) = (_errors.Count, _errors.IgnoredCount);
-        var child = new ParameterReader(raw, stackalloc Entry[FewEntries], textValues: false, _errors);
+        var mark = errors.Mark;
+        var child = new ParameterReader(raw, stackalloc Entry[FewEntries], textValues, origin, errors);
         try
         {
+            child.Expect(parser);
             var value = parser(ref child);
             if (child._isIndexed)
             {
@@ -78,43 +111,44 @@ public ref partial struct ParameterReader
         finally
         {
             child.Return();
-            if (_errors.Count > errors || _errors.IgnoredCount > ignored)
+            if (errors.Mark != mark)
             {
-                var prefix = index < 0 ? name : string.Create(CultureInfo.InvariantCulture, $"[{index}]");
-                _errors.Prefix(Math.Min(errors, _errors.Items.Count), ignored, prefix ?? "");
+                var element = index < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"[{index}]");
+                errors.Prefix(mark, name + element);
             }
         }
     }
 
     /// <summary>Completes the paths of what the elements of this collection noted.</summary>
-    private void Complete(int errors, int ignored, string? name)
+    private void Complete(NoteMark mark, int errors, string? name)
     {
-        if (_errors.Count == errors && _errors.IgnoredCount == ignored)
-        {
-            return;
-        }
-
         _failed = _errors.Count > errors;
-        if (name is not null)
+        if (name is not null && _errors.Mark != mark)
         {
-            _errors.Prefix(Math.Min(errors, _errors.Items.Count), ignored, name);
+            _errors.Prefix(mark, name);
         }
     }
 
-    /// <summary>Whether the value begins as it should; the text of an XML param is read as JSON first.</summary>
-    private bool TryStructure(ref ReadOnlySpan<char> raw, char opening, string expected)
+    private readonly Origin OriginOf(string? name) => name is null ? _origin : _origin.Inside(_at);
+
+    /// <summary>Whether the value begins as it should; JSON that is given as text is read, which for the text of an XML param is what is expected.</summary>
+    private bool TryStructure(ref ReadOnlySpan<char> raw, string? name, out Origin origin, char opening, string expected)
     {
-        if (_textValues && IsText(raw))
+        origin = OriginOf(name);
+        if (raw[0] == opening)
         {
-            var text = Unescape(raw).Trim();
-            if (text.Length > 0 && text[0] == opening && IsJson(text))
-            {
-                raw = text;
-                return true;
-            }
+            return true;
         }
-        else if (raw[0] == opening)
+
+        if (IsText(raw) && (_textValues || _errors.Allows(RepairTier.Safe)) && AsStructure(raw, opening) is { } json)
         {
+            if (!_textValues)
+            {
+                Repair(RepairKinds.QuotedStructure, RepairTier.Safe, expected, raw);
+            }
+
+            origin = origin with { IsDecoded = true };
+            raw = json;
             return true;
         }
 
@@ -122,9 +156,26 @@ public ref partial struct ParameterReader
         return false;
     }
 
-    private static bool IsJson(string text)
+    /// <summary>The JSON in a text, if it is that. Text in a text is not looked at: nothing that was written once is quoted twice.</summary>
+    private readonly string? AsStructure(ReadOnlySpan<char> raw, char opening)
     {
+        if (_origin.IsDecoded)
+        {
+            return null;
+        }
+
+        var text = Unescape(raw).Trim();
+        if (text.Length == 0 || text[0] != opening)
+        {
+            return null;
+        }
+
         var scan = JsonLexer.Scan(text, 0, JsonLexer.DeepestDepth);
-        return scan.IsWhole && scan.End == text.Length;
+        return scan.IsWhole && scan.End == text.Length ? text : null;
     }
+
+    /// <summary>Whether this is one value where a list is declared, to be taken for its only element; blank text is none.</summary>
+    private readonly bool IsSingle(ReadOnlySpan<char> raw, string? name) =>
+        raw[0] != '[' && !(_origin.IsWrapped && name is null) && _errors.Allows(RepairTier.Guess)
+        && (!IsText(raw) || (!raw[1..^1].IsWhiteSpace() && AsStructure(raw, '[') is null));
 }

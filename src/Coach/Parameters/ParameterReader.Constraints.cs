@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Coach.Parameters;
@@ -26,12 +27,34 @@ public ref partial struct ParameterReader
         var (low, high) = (value.CompareTo(min), value.CompareTo(max));
         return Holds((minIsExclusive ? low > 0 : low >= 0) && (maxIsExclusive ? high < 0 : high <= 0))
             ? value
-            : Refuse(value, message, FormattableString.Invariant($"must be {(minIsExclusive ? "above" : "at least")} {min} and {(maxIsExclusive ? "below" : "at most")} {max}."));
+            : Refuse(value, message, $"must be {Bound(min, minIsExclusive ? "above" : "at least")} and {Bound(max, maxIsExclusive ? "below" : "at most")}.");
+    }
+
+    /// <summary>A value above or from a bound, or below or up to one.</summary>
+    internal T Bounded<T>(T value, T bound, bool isLow, bool isExclusive)
+        where T : IComparable<T>
+    {
+        var order = isLow ? value.CompareTo(bound) : bound.CompareTo(value);
+        return Holds(isExclusive ? order > 0 : order >= 0)
+            ? value
+            : Refuse(value, null, $"must be {Bound(bound, (isLow, isExclusive) switch { (true, true) => "above", (true, false) => "at least", (false, true) => "below", _ => "at most" })}.");
+    }
+
+    /// <summary>Text in which a regular expression matches something.</summary>
+    internal string Containing(string value, Regex pattern) => Holds(Matches(value, pattern, isWhole: false)) ? value : Refuse(value, null, $"must match {pattern}");
+
+    /// <summary>A value of which something is known to hold.</summary>
+    internal void Require(bool holds, string otherwise)
+    {
+        if (!Holds(holds))
+        {
+            Refuse(0, null, otherwise);
+        }
     }
 
     /// <summary>Text that a regular expression matches as a whole. Linear where the expression allows it, else bounded to a second.</summary>
     public string Pattern(string value, string pattern, string? message = null) =>
-        Holds(value.Length == 0 || MatchesWhole(value, pattern)) ? value : Refuse(value, message, $"must match {pattern}");
+        Holds(value.Length == 0 || Matches(value, Patterns.GetOrAdd(pattern, Compile), isWhole: true)) ? value : Refuse(value, message, $"must match {pattern}");
 
     /// <summary>Text with one @ inside, as <see cref="EmailAddressAttribute"/> has it.</summary>
     public string Email(string value, string? message = null)
@@ -52,7 +75,9 @@ public ref partial struct ParameterReader
 
     /// <summary>One of these values.</summary>
     public T Allowed<T>(T value, T[] allowed, string? message = null) =>
-        Holds(System.Array.IndexOf(allowed, value) >= 0) ? value : Refuse(value, message, $"must be one of {string.Join(", ", allowed)}.");
+        Holds(System.Array.IndexOf(allowed, value) >= 0) || TryMeant(ref value, allowed)
+            ? value
+            : Refuse(value, message, $"must be one of {string.Join(", ", allowed)}, not {ShowValue(value)}.");
 
     /// <summary>A value that an application's own attribute accepts.</summary>
     public T Valid<T>(T value, ValidationAttribute attribute)
@@ -81,12 +106,14 @@ public ref partial struct ParameterReader
         _ => $"{verb} {min} to {max} {unit}.",
     };
 
-    private static bool MatchesWhole(string value, string pattern)
+    private static string Bound<T>(T bound, string relation) => string.Create(CultureInfo.InvariantCulture, $"{relation} {bound}");
+
+    private static bool Matches(string value, Regex pattern, bool isWhole)
     {
         try
         {
-            var match = Patterns.GetOrAdd(pattern, Compile).Match(value);
-            return match.Success && match.Index == 0 && match.Length == value.Length;
+            var match = pattern.Match(value);
+            return match.Success && (!isWhole || (match.Index == 0 && match.Length == value.Length));
         }
         catch (RegexMatchTimeoutException)
         {
@@ -94,7 +121,7 @@ public ref partial struct ParameterReader
         }
     }
 
-    private static Regex Compile(string pattern)
+    internal static Regex Compile(string pattern)
     {
         try
         {

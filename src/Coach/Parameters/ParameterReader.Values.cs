@@ -9,6 +9,8 @@ namespace Coach.Parameters;
 
 public ref partial struct ParameterReader
 {
+    private const string DateTimeShape = "a date and time such as \"2026-05-01T09:30:00Z\"";
+
     /// <summary>Reads text.</summary>
     public string String(string? name = null)
     {
@@ -17,7 +19,7 @@ public ref partial struct ParameterReader
             return "";
         }
 
-        return IsText(raw) ? Unescape(raw) : Fail<string>("text", raw) ?? "";
+        return IsText(raw) ? Unescape(raw) : AsText(raw) ?? Fail<string>("text", raw) ?? "";
     }
 
     /// <summary>Reads <c>true</c> or <c>false</c>.</summary>
@@ -34,7 +36,12 @@ public ref partial struct ParameterReader
             return true;
         }
 
-        return (!Ascii.EqualsIgnoreCase(token, "false") || !Fits(raw, token)) && Fail<bool>("true or false", raw);
+        if (Ascii.EqualsIgnoreCase(token, "false") && Fits(raw, token))
+        {
+            return false;
+        }
+
+        return AsBoolean(raw) ?? Fail<bool>("true or false", raw);
     }
 
     /// <summary>Reads a finite number that fits its type; <c>3.0</c> is a whole number, <c>3.5</c> is none.</summary>
@@ -46,43 +53,60 @@ public ref partial struct ParameterReader
             return default;
         }
 
-        var token = Scalar(raw);
-        return token.Length > 0 && (token[0] == '-' || char.IsAsciiDigit(token[0]))
-            && T.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && T.IsFinite(value)
-            ? value
-            : Fail<T>(NumberKind<T>(), raw);
+        _token = Scalar(raw);
+        return TryNumber(_token, out T value) || TryAsNumber(raw, out value) ? value : Fail<T>(NumberKind<T>(Scalar(raw)), raw);
     }
 
-    /// <summary>Reads one of an enum's names, or of their alternative names, without regard to case.</summary>
+    /// <summary>Reads one of an enum's names.</summary>
     public TEnum Enum<TEnum>(EnumNames<TEnum> names, string? name = null)
         where TEnum : struct, Enum
     {
+        ArgumentNullException.ThrowIfNull(names);
+        var index = Choice(names.Choices, name);
+        return index < 0 ? default : names[index];
+    }
+
+    /// <summary>Reads one of a closed set of names; gives its index, or -1.</summary>
+    internal int Choice(Choices choices, string? name = null)
+    {
         if (!TryBegin(name, out var raw))
         {
-            return default;
+            return -1;
         }
 
         if (!IsText(raw))
         {
-            return Fail<TEnum>($"one of {names}", raw);
+            Fail<object>($"one of {choices}", raw);
+            return -1;
         }
 
-        return names.TryFind(raw.Contains('\\') ? Unescape(raw) : raw[1..^1], out var value) ? value : Fail<TEnum>($"one of {names}", raw);
+        var index = choices.Exact(_textValues ? Scalar(raw) : raw.Contains('\\') ? Unescape(raw) : raw[1..^1]);
+        if (index < 0 && _errors.IsRepairing)
+        {
+            index = Meant(choices, Unescape(raw), raw);
+        }
+
+        if (index < 0)
+        {
+            Fail<object>($"one of {choices}", raw);
+        }
+
+        return index;
     }
 
     /// <summary>Reads an ISO 8601 date with or without a time.</summary>
     public DateTime DateTime(string? name = null) =>
-        TryText(name, "a date and time such as \"2026-05-01T09:30:00Z\"", out var text, out var raw)
+        TryText(name, DateTimeShape, out var text, out var raw)
             && System.DateTime.TryParseExact(text, IsoDateTimes, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var value)
             ? value
-            : FailText<DateTime>("a date and time such as \"2026-05-01T09:30:00Z\"", raw);
+            : FailText<DateTime>(DateTimeShape, raw);
 
     /// <summary>Reads an ISO 8601 date and time; without an offset it is taken as UTC.</summary>
     public DateTimeOffset DateTimeOffset(string? name = null) =>
-        TryText(name, "a date and time such as \"2026-05-01T09:30:00+02:00\"", out var text, out var raw)
+        TryText(name, DateTimeShape, out var text, out var raw)
             && System.DateTimeOffset.TryParseExact(text, IsoDateTimes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
             ? value
-            : FailText<DateTimeOffset>("a date and time such as \"2026-05-01T09:30:00+02:00\"", raw);
+            : FailText<DateTimeOffset>(DateTimeShape, raw);
 
     /// <summary>Reads a date, <c>yyyy-MM-dd</c>.</summary>
     public DateOnly DateOnly(string? name = null) =>
@@ -110,7 +134,7 @@ public ref partial struct ParameterReader
 
     /// <summary>Reads an absolute URI.</summary>
     public Uri Uri(string? name = null) =>
-        TryText(name, "an absolute URI", out var text, out var raw) && System.Uri.TryCreate(text, UriKind.Absolute, out var value)
+        TryText(name, "an absolute URI such as \"https://example.org/\"", out var text, out var raw) && System.Uri.TryCreate(text, UriKind.Absolute, out var value)
             ? value
             : FailText<Uri>("an absolute URI such as \"https://example.org/\"", raw)!;
 
@@ -140,6 +164,7 @@ public ref partial struct ParameterReader
         }
 
         text = Unescape(raw).Trim();
+        _token = text;
         return true;
     }
 
@@ -167,11 +192,22 @@ public ref partial struct ParameterReader
         return content.Contains('\\') ? JsonStrings.Decode(content) : content.ToString();
     }
 
-    private static string NumberKind<T>()
+    private static bool TryNumber<T>(ReadOnlySpan<char> token, out T value)
+        where T : struct, INumberBase<T>
+    {
+        value = default;
+        return token.TrimStart('-') is { Length: > 0 } digits && char.IsAsciiDigit(digits[0])
+            && T.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && T.IsFinite(value);
+    }
+
+    // The type is named only where another type would hold the number.
+    private static string NumberKind<T>(ReadOnlySpan<char> token)
         where T : struct, INumberBase<T>
     {
         var isWhole = !T.TryParse("0.5", NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-        return isWhole ? $"a whole number that fits {typeof(T).Name}" : $"a finite number that fits {typeof(T).Name}";
+        var isTooLarge = double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number)
+            && (isWhole ? double.IsInteger(number) : token.ContainsAnyInRange('0', '9'));
+        return (isWhole ? "a whole number" : "a finite number") + (isTooLarge ? $" that fits {typeof(T).Name}" : "");
     }
 
     private static bool TryDuration(string text, out TimeSpan value)

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using Coach.Markup;
 
 namespace Coach.Parameters;
 
@@ -14,6 +14,10 @@ public delegate T ParameterParser<out T>(ref ParameterReader reader);
 /// What generated parsers read from: one JSON value, its properties found by name. Never throws on what a model wrote: what does not fit
 /// is noted, a default is returned, and reading goes on, so that the model is told everything at once.
 /// </summary>
+/// <remarks>
+/// A body is read as it is. Only if something is wrong with it, or something in it was not asked for, it is read once more, and what does not
+/// fit is repaired where that can be done; each repair is noted with its place.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref partial struct ParameterReader
 {
@@ -23,19 +27,32 @@ public ref partial struct ParameterReader
     private readonly ReadOnlySpan<char> _json;
     private readonly ParameterErrors _errors;
     private readonly bool _textValues;
+    private readonly Origin _origin;
     private Span<Entry> _entries;
     private Entry[]? _rented;
     private bool _isIndexed;
+    private bool _isTaken;
     private int _count;
     private int _next;
     private string? _last;
+    private int _at;
     private bool _failed;
 
-    private ParameterReader(ReadOnlySpan<char> json, Span<Entry> entries, bool textValues, ParameterErrors errors)
+    /// <summary>The characters of the number, date or the like that was read last.</summary>
+    private ReadOnlySpan<char> _token;
+
+    /// <summary>Where this reader only finds out what a parser asks for: that.</summary>
+    private List<string>? _asked;
+
+    /// <summary>In the second pass, all names that will be asked for.</summary>
+    private string[]? _declared;
+
+    private ParameterReader(ReadOnlySpan<char> json, Span<Entry> entries, bool textValues, Origin origin, ParameterErrors errors)
     {
         _json = json;
         _entries = entries;
         _textValues = textValues;
+        _origin = origin;
         _errors = errors;
     }
 
@@ -43,20 +60,34 @@ public ref partial struct ParameterReader
     /// <param name="body">A strictly valid JSON object.</param>
     /// <param name="textValues">Whether every value is text that is converted by the declared type, as XML params are.</param>
     /// <param name="parser">The generated parser.</param>
-    /// <param name="errors">Collects what is wrong.</param>
-    /// <param name="value">The value, if nothing is.</param>
+    /// <param name="errors">Says how much may be repaired, and collects what is wrong and what was repaired.</param>
+    /// <param name="value">The value, if nothing is wrong.</param>
     internal static bool TryRead<T>(ReadOnlySpan<char> body, bool textValues, ParameterParser<T> parser, ParameterErrors errors, [MaybeNullWhen(false)] out T value)
     {
-        var reader = new ParameterReader(body, stackalloc Entry[FewEntries], textValues, errors);
+        var isRead = TryReadOnce(body, textValues, parser, errors, out value);
+        if (errors.IsClean || errors.Level == RepairLevel.Strict)
+        {
+            return isRead;
+        }
+
+        errors.StartRepairing();
+        return TryReadOnce(body, textValues, parser, errors, out value);
+    }
+
+    private static bool TryReadOnce<T>(ReadOnlySpan<char> body, bool textValues, ParameterParser<T> parser, ParameterErrors errors, [MaybeNullWhen(false)] out T value)
+    {
+        var reader = new ParameterReader(body, stackalloc Entry[FewEntries], textValues, default, errors);
         try
         {
+            reader.Expect(parser);
             value = parser(ref reader);
             reader.NoteUnread();
             return errors.Count == 0;
         }
-        catch (ArgumentException) when (errors.Count > 0)
+#pragma warning disable CA1031 // The record's own constructor met the defaults that stand in for what could not be read; that is already noted.
+        catch (Exception) when (errors.Count > 0)
+#pragma warning restore CA1031
         {
-            // The record's own constructor refused the defaults that stand in for what could not be read; that is already noted.
             value = default;
             return false;
         }
@@ -101,129 +132,6 @@ public ref partial struct ParameterReader
         return true;
     }
 
-    private bool TryFind(string? name, out ReadOnlySpan<char> raw)
-    {
-        if (name is null)
-        {
-            raw = _json;
-            return true;
-        }
-
-        raw = default;
-        if (!_isIndexed && !Index())
-        {
-            return false;
-        }
-
-        // Models write parameters in the declared order, so the next one is nearly always the one that is asked for.
-        for (var pass = 0; pass < 2; pass++)
-        {
-            for (var (step, at) = (0, _next); step < _count; step++, at++)
-            {
-                if (at >= _count)
-                {
-                    at = 0;
-                }
-
-                ref var entry = ref _entries[at];
-                if (entry.Is(_json, name, ignoreCase: pass == 1))
-                {
-                    entry.IsRead = true;
-                    _next = at;
-                    raw = entry.Value.In(_json);
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private bool Index()
-    {
-        if (_json[0] != '{')
-        {
-            return false;
-        }
-
-        _isIndexed = true;
-        for (var parts = new JsonParts(_json); parts.MoveNext();)
-        {
-            if (_count == _entries.Length)
-            {
-                Grow();
-            }
-
-            var name = parts.TakeName();
-            _entries[_count++] = new() { QuotedName = name, Value = parts.TakeValue(), IsNameEscaped = name.In(_json).Contains('\\') };
-        }
-
-        NoteDuplicates();
-        return true;
-    }
-
-    private void Grow()
-    {
-        var larger = ArrayPool<Entry>.Shared.Rent(_count * 2);
-        _entries.CopyTo(larger);
-        Return();
-        _entries = _rented = larger;
-    }
-
-    private readonly void NoteDuplicates()
-    {
-        if (_count <= 16)
-        {
-            for (var later = 1; later < _count; later++)
-            {
-                for (var earlier = 0; earlier < later; earlier++)
-                {
-                    if (_entries[later].HasNameOf(_entries[earlier], _json))
-                    {
-                        _errors.Add(_entries[later].Name(_json), "is given twice.");
-                    }
-                }
-            }
-
-            return;
-        }
-
-        var seen = new HashSet<string>(_count, StringComparer.Ordinal);
-        for (var index = 0; index < _count; index++)
-        {
-            var name = _entries[index].Name(_json);
-            if (!seen.Add(name))
-            {
-                _errors.Add(name, "is given twice.");
-            }
-        }
-    }
-
-    private void NoteUnread()
-    {
-        if (!_isIndexed && _json[0] == '{')
-        {
-            Index();
-        }
-
-        for (var index = 0; index < _count; index++)
-        {
-            if (!_entries[index].IsRead)
-            {
-                _errors.Ignore(_entries[index].Name(_json));
-            }
-        }
-    }
-
-    private void Return()
-    {
-        if (_rented is not null)
-        {
-            ArrayPool<Entry>.Shared.Return(_rented);
-            _rented = null;
-        }
-    }
-
     private void Fail(string message)
     {
         _failed = true;
@@ -232,9 +140,11 @@ public ref partial struct ParameterReader
 
     private T? Fail<T>(string expected, scoped ReadOnlySpan<char> raw)
     {
-        Fail($"must be {expected}, not {Show(raw)}.");
+        Fail(Complaint(expected, raw));
         return default;
     }
+
+    private static string Complaint(string expected, scoped ReadOnlySpan<char> raw) => $"must be {expected}, not {Show(raw)}.";
 
     /// <summary>The value as a person would recognise it, cut to one line's worth.</summary>
     private static string Show(scoped ReadOnlySpan<char> raw)
@@ -249,24 +159,14 @@ public ref partial struct ParameterReader
         };
     }
 
-    /// <summary>One property of an object, by its place in the body.</summary>
-    private struct Entry
+    /// <summary>Where the value that is read stands in the body: it begins there, or all of it comes from what stands there.</summary>
+    /// <param name="Offset">That place.</param>
+    /// <param name="IsDecoded">Whether the value was quoted, so that its own characters have no place.</param>
+    /// <param name="IsWrapped">Whether the value is taken for the only element of a list.</param>
+    private readonly record struct Origin(int Offset, bool IsDecoded, bool IsWrapped)
     {
-        public JsonParts.Part QuotedName;
-        public JsonParts.Part Value;
-        public bool IsNameEscaped;
-        public bool IsRead;
+        public int Of(int at) => IsDecoded ? Offset : Offset + at;
 
-        public readonly bool Is(ReadOnlySpan<char> json, string name, bool ignoreCase) =>
-            (IsNameEscaped ? Name(json) : RawName(json)).Equals(name, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
-
-        public readonly bool HasNameOf(in Entry other, ReadOnlySpan<char> json) =>
-            IsNameEscaped || other.IsNameEscaped
-                ? Name(json).Equals(other.Name(json), StringComparison.Ordinal)
-                : RawName(json).SequenceEqual(other.RawName(json));
-
-        public readonly string Name(ReadOnlySpan<char> json) => Unescape(QuotedName.In(json));
-
-        private readonly ReadOnlySpan<char> RawName(ReadOnlySpan<char> json) => json.Slice(QuotedName.Start + 1, QuotedName.Length - 2);
+        public Origin Inside(int at) => new(Of(at), IsDecoded, IsWrapped: false);
     }
 }

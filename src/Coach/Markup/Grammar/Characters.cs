@@ -67,6 +67,10 @@ internal static class Characters
     public static bool HasWord(ReadOnlySpan<char> text, int position, string word) =>
         text.Length - position >= word.Length && text.Slice(position, word.Length).Equals(word.AsSpan(), StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether the text ends in what may be, or go on as, a fence.</summary>
+    public static bool MayBeFence(ReadOnlySpan<char> text, int position) =>
+        position < text.Length && text[position] is '`' or '~' && SkipRun(text, position, text[position]) == text.Length;
+
     /// <summary>The end of a code fence (three or more backticks or tildes) at <paramref name="position"/>, or -1.</summary>
     public static int FenceEnd(ReadOnlySpan<char> text, int position)
     {

@@ -41,7 +41,7 @@ internal static class JsonLexer
                 case Expect.Value or Expect.ValueOrEnd when c is '{' or '[':
                     if (depth == maxDepth)
                     {
-                        return Stop(new Problem(ActionErrorCodes.TooDeep, i, $"a body may be nested {maxDepth.ToString(CultureInfo.InvariantCulture)} levels deep"), start, i, depth);
+                        return Stop(TooDeep(i, maxDepth), start, i, depth);
                     }
 
                     inObject = c == '{';
@@ -122,6 +122,9 @@ internal static class JsonLexer
             expect = Expect.CommaOrEnd;
         }
     }
+
+    public static Problem TooDeep(int at, int maxDepth) =>
+        new(ActionErrorCodes.TooDeep, at, $"a body may be nested {maxDepth.ToString(CultureInfo.InvariantCulture)} levels deep");
 
     private static JsonScan Stop(Problem problem, int start, int resume, int depth, bool inString = false) =>
         new(start, problem.At, 0, problem, resume, depth, inString);

@@ -169,6 +169,14 @@ internal static class JsonStrings
 
     private const string LoneSurrogate = "half of a surrogate pair stands alone";
 
+    /// <summary>The length of the escape at <paramref name="i"/>: 0 if it is none that JSON knows, -1 if it is half of a surrogate pair.</summary>
+    public static int EscapeLength(ReadOnlySpan<char> text, int i)
+    {
+        var end = i;
+        var problem = Escape(text, ref end);
+        return problem is null ? end + 1 - i : problem == LoneSurrogate ? -1 : 0;
+    }
+
     /// <summary>Checks the escape at <paramref name="i"/> and moves to its last character.</summary>
     private static string? Escape(ReadOnlySpan<char> text, ref int i)
     {

@@ -13,7 +13,7 @@ internal static class Seq
         Terminal<T1> first, Terminal<T2> second, Func<T2, Terminal<T3>> third, Func<TextRange, T2, T3, TResult> build) =>
         input =>
         {
-            var text = input.Source.AsSpan();
+            var text = TextCursor.TextOf(input).Span;
             var position = input.Position;
             if (!first.Match(text, ref position, out _))
             {
@@ -22,13 +22,13 @@ internal static class Seq
 
             if (!second.Match(text, ref position, out var head))
             {
-                return Result.Failure<TResult>(new TextCursor(input.Source, position), "unexpected text", [second.Expectation]);
+                return Result.Failure<TResult>(new TextCursor(TextCursor.TextOf(input), position), "unexpected text", [second.Expectation]);
             }
 
             var last = third(head);
             if (!last.Match(text, ref position, out var body))
             {
-                return Result.Failure<TResult>(new TextCursor(input.Source, position), "unexpected text", [last.Expectation]);
+                return Result.Failure<TResult>(new TextCursor(TextCursor.TextOf(input), position), "unexpected text", [last.Expectation]);
             }
 
             // Where reading stopped early, space before it belongs to the text, and so does the backslash of an escaped tag.

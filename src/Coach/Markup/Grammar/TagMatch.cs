@@ -1,0 +1,30 @@
+namespace Coach.Markup;
+
+/// <summary>What a tag does.</summary>
+internal enum TagKind
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>It starts an element.</summary>
+    Opener,
+
+    /// <summary>It ends one.</summary>
+    Closer,
+
+    /// <summary>It starts reasoning.</summary>
+    ReasoningStart,
+
+    /// <summary>It ends reasoning.</summary>
+    ReasoningEnd,
+}
+
+/// <summary>A tag at a place, and whether with more text another one could stand there.</summary>
+internal readonly struct TagMatch(TagKind kind, int end, bool ranOut)
+{
+    public TagKind Kind { get; } = kind;
+
+    public int End { get; } = end;
+
+    public bool RanOut { get; } = ranOut;
+}

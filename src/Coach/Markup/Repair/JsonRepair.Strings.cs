@@ -1,0 +1,403 @@
+namespace Coach.Markup;
+
+internal ref partial struct JsonRepair
+{
+    /// <summary>The content of a string, and in which quotes it stands: none, or so many of one kind.</summary>
+    private readonly struct StringPart(int start, int end, char quote, int quotes, bool isCutOff = false)
+    {
+        public int Start { get; } = start;
+
+        public int End { get; } = end;
+
+        public char Quote { get; } = quote;
+
+        public int Quotes { get; } = quotes;
+
+        public bool IsCutOff { get; } = isCutOff;
+    }
+
+    /// <summary>A name in quotes that may never end is searched no further.</summary>
+    private const int LongestOddName = 256;
+
+    private bool StringValue(Scope scope, char before)
+    {
+        _output.Append('"', _i);
+        while (true)
+        {
+            if (!StringContent(scope, before))
+            {
+                return false;
+            }
+
+            var next = SkipLooseSpace(_i);
+            if (!Characters.Is(_text, next, '+') || SkipLooseSpace(next + 1) is var operand && (operand == _text.Length || !LooseQuotes.IsQuote(_text[operand])))
+            {
+                break;
+            }
+
+            _output.Guess(RepairKinds.Expression, next);
+            _i = operand;
+        }
+
+        _output.Append('"', _i - 1);
+        return true;
+    }
+
+    private bool StringContent(Scope scope, char before)
+    {
+        var at = _i;
+        var part = FindString(at, before, scope, out var next);
+        if (part.Quote != '"' || part.Quotes > 1)
+        {
+            _output.Safe(RepairKinds.ForeignQuotes, at);
+        }
+
+        if (next < 0)
+        {
+            var end = TextEnd(part.Start, scope, hasQuote: true);
+            next = end;
+            _output.Guess(end == _text.Length ? RepairKinds.Truncated : RepairKinds.UnquotedValue, at);
+            part = new StringPart(part.Start, end == _text.Length ? end : Characters.TrimEnd(_text, part.Start, end), part.Quote, part.Quotes);
+        }
+        else if (part.IsCutOff)
+        {
+            _output.Guess(RepairKinds.UnquotedValue, at);
+        }
+
+        _i = next;
+        return WriteContent(part);
+    }
+
+    /// <summary>Finds the string at <paramref name="i"/>; <paramref name="next"/> is behind its quote, or -1 if it has no end.</summary>
+    private StringPart FindString(int i, char before, Scope scope, out int next)
+    {
+        var quote = _text[i];
+        var quotes = Quotes(i, before);
+        var content = i + quotes;
+        var isKey = before is not (':' or '(') && !scope.IsList;
+        var isCertain = isKey || scope.IsList || _endless?.Contains((quote, before, true)) == true;
+        var possible = -1;
+        var isMessy = false;
+        var colon = -1;
+        var kind = (quote, isKey ? 'k' : before, false);
+        for (var k = _endless?.Contains(kind) == true ? _text.Length : content; k < _text.Length; k++)
+        {
+            if (_text[k] == '\\')
+            {
+                k++;
+                continue;
+            }
+
+            if (!LooseQuotes.Closes(quote, _text[k]))
+            {
+                colon = isKey && colon < 0 && _text[k] == ':' ? k : colon;
+                continue;
+            }
+
+            if (quotes > 1 && Run(k, quotes) == quotes && LooseQuotes.EndsString(_text, k + quotes - 1, before, null))
+            {
+                next = k + quotes;
+                return new StringPart(content, k, quote, quotes);
+            }
+
+            if (LooseQuotes.EndsString(_text, k, before, null) || (!isKey && Characters.Is(_text, k + 1, '"') && IsKey(k + 1, scope.Names)))
+            {
+                if (isCertain || IsCertainEnd(k, isMessy ? scope.Names : null))
+                {
+                    next = k + 1;
+                    return new StringPart(content, k, quote, quotes);
+                }
+
+                possible = possible < 0 ? k : possible;
+            }
+            else if (colon > content)
+            {
+                next = k;
+                return new StringPart(content, k, quote, quotes, isCutOff: true);
+            }
+            else if (!isKey && LostQuoteBefore(k, content, scope) is var comma and >= 0)
+            {
+                next = comma;
+                return new StringPart(content, Characters.TrimEnd(_text, content, comma), quote, quotes, isCutOff: true);
+            }
+
+            isMessy = true;
+        }
+
+        if (possible >= 0)
+        {
+            (_endless ??= []).Add((quote, before, true));
+            next = possible + 1;
+            return new StringPart(content, possible, quote, quotes);
+        }
+
+        (_endless ??= []).Add(kind);
+        next = -1;
+        return new StringPart(content, _text.Length, quote, quotes, isCutOff: true);
+    }
+
+    /// <summary>How many quotes start the string: two or three if it is not an empty one.</summary>
+    private readonly int Quotes(int i, char before)
+    {
+        var run = Run(i, 4);
+        return run == 3 || (run == 2 && !LooseQuotes.EndsString(_text, i + 1, before, null)) ? run : 1;
+    }
+
+    /// <summary>How many of the quote at <paramref name="i"/> follow each other there, but no more than <paramref name="most"/> counted.</summary>
+    private readonly int Run(int i, int most)
+    {
+        var end = i;
+        while (end < _text.Length && end - i < most && _text[end] == _text[i])
+        {
+            end++;
+        }
+
+        return end - i;
+    }
+
+    /// <summary>
+    /// Whether an object goes on behind the quote as objects do. A quote in a sentence may have a comma or bracket behind it too; then the words
+    /// of the sentence follow.
+    /// </summary>
+    private readonly bool IsCertainEnd(int quote, IBodyShape? names)
+    {
+        var next = SkipLooseSpace(quote + 1);
+        if (next == _text.Length || Plain(_text[next]) is not (',' or '}' or ']'))
+        {
+            return true;
+        }
+
+        var isBracket = Plain(_text[next]) != ',';
+        while (next < _text.Length && Plain(_text[next]) is '}' or ']')
+        {
+            next = SkipLooseSpace(next + 1);
+        }
+
+        if (isBracket && (next == _text.Length || _text[quote..next].Contains('\n')))
+        {
+            return true;
+        }
+
+        if (Plain(_text[next]) != ',')
+        {
+            return _text[next] is '"' or '/' or '#' or ';' or ')' or '{' or '[' or '`' or '~';
+        }
+
+        next = SkipLooseSpace(next + 1);
+        return next == _text.Length
+            || Plain(_text[next]) is ',' or '}' or ']' or '.' or '…' or '/' or '#'
+            || (isBracket && (Plain(_text[next]) is '{' or '[' or '-' or (>= '0' and <= '9') || LooseQuotes.IsQuote(_text[next])))
+            || IsKey(next, names);
+    }
+
+    /// <summary>The comma before the name that the quote at <paramref name="k"/> starts: the string has lost its own quote there. Else -1.</summary>
+    private readonly int LostQuoteBefore(int k, int content, Scope scope)
+    {
+        var comma = Characters.TrimEnd(_text, content, k) - 1;
+        return !scope.IsList && comma >= content && _text[comma] == ',' && IsKey(k, scope.Names) ? comma : -1;
+    }
+
+    /// <summary>Whether a property's name and a colon stand at <paramref name="i"/>; if names are declared, one of them.</summary>
+    private readonly bool IsKey(int i, IBodyShape? names)
+    {
+        if (i >= _text.Length)
+        {
+            return false;
+        }
+
+        if (!LooseQuotes.IsQuote(_text[i]))
+        {
+            return IsUnquotedKey(i) && (names is null || names.Property(_text[i..SkipWord(i)].ToString()) is not null);
+        }
+
+        var start = i + Run(i, 3);
+        var last = _text[i] is '"' or '\'' ? _text.Length : Math.Min(_text.Length, start + LongestOddName);
+        for (var k = start; k < last; k++)
+        {
+            if (_text[k] == '\\')
+            {
+                k++;
+            }
+            else if (LooseQuotes.Closes(_text[i], _text[k]))
+            {
+                var end = k + Run(k, 3);
+                var next = SkipLooseSpace(end);
+                return next < _text.Length && Plain(_text[next]) == ':' && (names is null || names.Property(_text[start..k].ToString()) is not null);
+            }
+        }
+
+        return false;
+    }
+
+    private readonly bool IsUnquotedKey(int i)
+    {
+        var end = SkipWord(i);
+        var next = SkipLooseSpace(end);
+        return end > i && next < _text.Length && Plain(_text[next]) == ':';
+    }
+
+    /// <summary>Reads a property's name; nothing is written yet.</summary>
+    private bool ReadKey(Scope scope, out StringPart key)
+    {
+        var at = _i;
+        if (LooseQuotes.IsQuote(_text[at]))
+        {
+            return ReadQuotedKey(scope, out key);
+        }
+
+        var end = SkipWord(at);
+        var next = SkipLooseSpace(end);
+        key = new StringPart(at, end, '\0', 1, isCutOff: next == _text.Length && end > at);
+        if (next == _text.Length || end == at)
+        {
+            return false;
+        }
+
+        if (Plain(_text[next]) is ':' or '=' || (LooseQuotes.IsQuote(_text[next]) && next > end))
+        {
+            _output.Safe(RepairKinds.UnquotedKey, at);
+            _i = next;
+            return true;
+        }
+
+        if (LooseQuotes.IsQuote(_text[next]) && SkipLooseSpace(next + 1) is var colon && colon < _text.Length && Plain(_text[colon]) == ':')
+        {
+            _output.Guess(RepairKinds.UnquotedValue, at);
+            _i = colon;
+            return true;
+        }
+
+        // A name of several words.
+        while (end < _text.Length && (Characters.IsName(_text[end]) || Characters.IsBlank(_text[end])))
+        {
+            end++;
+        }
+
+        if (end == _text.Length || Plain(_text[end]) != ':')
+        {
+            return false;
+        }
+
+        _output.Guess(RepairKinds.UnquotedValue, at);
+        key = new StringPart(at, Characters.TrimEnd(_text, at, end), '\0', 1);
+        _i = end;
+        return true;
+    }
+
+    private bool ReadQuotedKey(Scope scope, out StringPart key)
+    {
+        var at = _i;
+        key = FindString(at, '{', scope, out var next);
+        var after = next < 0 ? -1 : SkipLooseSpace(next);
+        if (next < 0 || (after < _text.Length && Plain(_text[after]) != ':'))
+        {
+            // The name may have lost its second quote: then a colon stands in it.
+            var colon = _text[key.Start..key.End].IndexOfAny(':', '\n');
+            if (colon > 0 && _text[key.Start + colon] == ':')
+            {
+                _output.Guess(RepairKinds.UnquotedValue, at);
+                next = key.Start + colon;
+                key = new StringPart(key.Start, Characters.TrimEnd(_text, key.Start, next), key.Quote, key.Quotes);
+            }
+            else if (next < 0)
+            {
+                return false;
+            }
+        }
+
+        if (key.Quote != '"' || key.Quotes > 1)
+        {
+            _output.Safe(RepairKinds.ForeignQuotes, at);
+        }
+
+        _i = next;
+        return true;
+    }
+
+    private bool WriteString(StringPart part)
+    {
+        _output.Append('"', part.Quote == '\0' ? part.Start : part.Start - part.Quotes);
+        var whole = WriteContent(part);
+        _output.Append('"', part.End);
+        return whole;
+    }
+
+    /// <summary>Writes the content of a string. False if it has half of a surrogate pair.</summary>
+    private bool WriteContent(StringPart part)
+    {
+        for (var k = part.Start; k < part.End; k++)
+        {
+            var c = _text[k];
+            if (c == '\\' && part.Quote != '\0')
+            {
+                if (!WriteEscape(ref k, part.End))
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            if (char.IsSurrogate(c))
+            {
+                if (!char.IsHighSurrogate(c) || k + 1 >= part.End || !char.IsLowSurrogate(_text[k + 1]))
+                {
+                    return false;
+                }
+
+                _output.Append(_text.Slice(k, 2), k);
+                k++;
+                continue;
+            }
+
+            if (c < ' ')
+            {
+                _output.Safe(RepairKinds.RawControlCharacter, k);
+            }
+            else if (part.Quotes < 3 && part.Quote != '\0' && LooseQuotes.Closes(part.Quote, c))
+            {
+                _output.Guess(RepairKinds.InnerQuotes, k);
+            }
+
+            _output.AppendInString(c, k);
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes the escape at <paramref name="k"/> and moves to its last character.</summary>
+    private bool WriteEscape(ref int k, int end)
+    {
+        var isCutOff = end == _text.Length;
+        var length = k + 1 >= end ? 0 : JsonStrings.EscapeLength(_text[..end], k);
+        if (length > 0)
+        {
+            _output.Append(_text.Slice(k, length), k);
+            k += length - 1;
+            return true;
+        }
+
+        if (isCutOff && (k + 1 >= end || (_text[k + 1] == 'u' && end - k < 6)))
+        {
+            k = end;
+            return true;
+        }
+
+        if (k + 1 < end && LooseQuotes.IsQuote(_text[k + 1]))
+        {
+            _output.Safe(RepairKinds.NeedlessEscape, k);
+            k++;
+            _output.AppendInString(_text[k], k);
+            return true;
+        }
+
+        if (length < 0)
+        {
+            return false;
+        }
+
+        _output.Guess(RepairKinds.InvalidEscape, k);
+        _output.AppendInString('\\', k);
+        return true;
+    }
+}

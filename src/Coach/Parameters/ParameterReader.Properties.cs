@@ -1,0 +1,181 @@
+using System.Buffers;
+using Coach.Markup;
+
+namespace Coach.Parameters;
+
+// The properties of an object, found by name.
+public ref partial struct ParameterReader
+{
+    private bool TryFind(string? name, out ReadOnlySpan<char> raw)
+    {
+        raw = default;
+        if (_asked is not null)
+        {
+            NoteAsked(name);
+            return false;
+        }
+
+        if (name is null)
+        {
+            (_at, _isTaken) = (0, true);
+            raw = _json;
+            return true;
+        }
+
+        if ((!_isIndexed && !Index()) || Find(name) is not (var at and >= 0))
+        {
+            return false;
+        }
+
+        ref var entry = ref _entries[at];
+        entry.IsRead = true;
+        (_next, _at) = (at, entry.Value.Start);
+        raw = entry.Value.In(_json);
+        return true;
+    }
+
+    private readonly int Find(string name)
+    {
+        // Models write parameters in the declared order, so the next one is nearly always the one that is asked for.
+        for (var (step, at) = (0, _next); step < _count; step++, at++)
+        {
+            if (at >= _count)
+            {
+                at = 0;
+            }
+
+            if (_entries[at].Is(_json, name))
+            {
+                return at;
+            }
+        }
+
+        return FindMeant(name);
+    }
+
+    private bool Index()
+    {
+        if (_json[0] != '{')
+        {
+            return false;
+        }
+
+        _isIndexed = true;
+        for (var parts = new JsonParts(_json); parts.MoveNext();)
+        {
+            if (_count == _entries.Length)
+            {
+                Grow();
+            }
+
+            var name = parts.TakeName();
+            _entries[_count++] = new() { QuotedName = name, Value = parts.TakeValue(), IsNameEscaped = name.In(_json).Contains('\\') };
+        }
+
+        NoteDuplicates();
+        FindMeantNames();
+        return true;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<Entry>.Shared.Rent(_count * 2);
+        _entries.CopyTo(larger);
+        Return();
+        _entries = _rented = larger;
+    }
+
+    private readonly void NoteDuplicates()
+    {
+        if (_count <= 16)
+        {
+            for (var later = 1; later < _count; later++)
+            {
+                for (var earlier = 0; earlier < later; earlier++)
+                {
+                    if (!_entries[earlier].IsDropped && _entries[later].HasNameOf(_entries[earlier], _json))
+                    {
+                        NoteDuplicate(earlier, later);
+                    }
+                }
+            }
+
+            return;
+        }
+
+        var seen = new Dictionary<string, int>(_count, StringComparer.Ordinal);
+        for (var index = 0; index < _count; index++)
+        {
+            var name = _entries[index].Name(_json);
+            if (!seen.TryAdd(name, index))
+            {
+                NoteDuplicate(seen[name], index);
+                seen[name] = index;
+            }
+        }
+    }
+
+    private readonly void NoteDuplicate(int earlier, int later)
+    {
+        var name = _entries[later].Name(_json);
+        if (!_errors.Allows(RepairTier.Guess))
+        {
+            _errors.Add(name, "is given twice.");
+            return;
+        }
+
+        _errors.Repair(RepairKinds.DuplicateKey, RepairTier.Guess, _origin.Of(_entries[later].QuotedName.Start), name, "is given twice.");
+        _entries[earlier].IsDropped = true;
+    }
+
+    private void NoteUnread()
+    {
+        if (!_isIndexed && !_isTaken && _json[0] == '{')
+        {
+            Index();
+        }
+
+        for (var index = 0; index < _count; index++)
+        {
+            if (_entries[index] is { IsRead: false, IsDropped: false })
+            {
+                _errors.Ignore(_entries[index].Name(_json));
+            }
+        }
+    }
+
+    private void Return()
+    {
+        if (_rented is not null)
+        {
+            ArrayPool<Entry>.Shared.Return(_rented);
+            _rented = null;
+        }
+    }
+
+    /// <summary>One property of an object, by its place in the body.</summary>
+    private struct Entry
+    {
+        public JsonParts.Part QuotedName;
+        public JsonParts.Part Value;
+        public bool IsNameEscaped;
+        public bool IsRead;
+
+        /// <summary>Given again later, which counts.</summary>
+        public bool IsDropped;
+
+        /// <summary>The declared name that is meant by another spelling: its place among those that were asked for, from 1.</summary>
+        public int Meant;
+
+        public readonly bool Is(ReadOnlySpan<char> json, string name) => (IsNameEscaped ? Name(json) : RawName(json)).SequenceEqual(name) && !IsDropped;
+
+        public readonly bool HasNameOf(in Entry other, ReadOnlySpan<char> json) =>
+            IsNameEscaped || other.IsNameEscaped
+                ? Name(json).Equals(other.Name(json), StringComparison.Ordinal)
+                : RawName(json).SequenceEqual(other.RawName(json));
+
+        public readonly string Name(ReadOnlySpan<char> json) => Unescape(QuotedName.In(json));
+
+        private readonly ReadOnlySpan<char> RawName(ReadOnlySpan<char> json) => json.Slice(QuotedName.Start + 1, QuotedName.Length - 2);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+
+namespace Coach.Parameters;
+
+/// <summary>A list.</summary>
+internal sealed class ListNode(SchemaNode element) : SchemaNode
+{
+    public int Min { get; init; }
+
+    public int Max { get; init; } = int.MaxValue;
+
+    protected override JsonNode? ReadValue(ref ParameterReader reader, string? name)
+    {
+        var list = reader.List(element.Parser, name);
+        if (Min > 0 || Max < int.MaxValue)
+        {
+            reader.Count(list, Min, Max);
+        }
+
+        return new JsonArray([.. list]);
+    }
+}
+
+/// <summary>An object of which no names are declared.</summary>
+internal sealed class DictionaryNode(SchemaNode element) : SchemaNode
+{
+    public int Min { get; init; }
+
+    public int Max { get; init; } = int.MaxValue;
+
+    protected override JsonNode? ReadValue(ref ParameterReader reader, string? name)
+    {
+        var dictionary = reader.Dictionary(element.Parser, name);
+        if (Min > 0 || Max < int.MaxValue)
+        {
+            reader.Count(dictionary, Min, Max);
+        }
+
+        return new JsonObject(dictionary);
+    }
+}
+
+/// <summary>One declared name of an object.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Node">What it has to be.</param>
+/// <param name="IsRequired">Whether it has to be there.</param>
+internal sealed record SchemaMember(string Name, SchemaNode Node, bool IsRequired);
+
+/// <summary>An object with declared names.</summary>
+internal sealed class ObjectNode(IReadOnlyList<SchemaMember> members, SchemaNode? rest) : SchemaNode
+{
+    private ParameterParser<JsonObject>? _members;
+
+    protected override JsonNode? ReadValue(ref ParameterReader reader, string? name) => reader.Object(_members ??= ReadMembers, name);
+
+    private JsonObject ReadMembers(ref ParameterReader reader)
+    {
+        var value = new JsonObject();
+        foreach (var (name, node, isRequired) in members)
+        {
+            // A name that is not required may be given as null, as for a declared type: then it is not given.
+            if (isRequired || reader.IsPresent(name) || (node.IsNullable && reader.IsNull(name)))
+            {
+                value[name] = node.Read(ref reader, name);
+            }
+        }
+
+        if (rest is not null)
+        {
+            reader.Rest(value, rest.Parser);
+        }
+
+        return value;
+    }
+}
