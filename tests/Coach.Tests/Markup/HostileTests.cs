@@ -71,7 +71,7 @@ public sealed class HostileTests
         AssertGrowth(() => AllAndCustom.Read(half), () => AllAndCustom.Read(whole));
     }
 
-    private static readonly ActionGrammar AllAndCustom = ActionGrammar.Create(new MarkupOptions
+    internal static readonly ActionGrammar AllAndCustom = ActionGrammar.Create(new MarkupOptions
     {
         Formats = ["bracket", "xml", "tool-call", "function", "json", "at"],
         CustomFormats = [new AtFormat()],
@@ -114,10 +114,10 @@ public sealed class HostileTests
         AssertGrowth(() => grammar.Read(half), () => grammar.Read(whole));
     }
 
-    private static string Repeated(string unit, int length) => new StringBuilder(length + unit.Length).Insert(0, unit, length / unit.Length).ToString();
+    internal static string Repeated(string unit, int length) => new StringBuilder(length + unit.Length).Insert(0, unit, length / unit.Length).ToString();
 
     /// <summary>Quadratic work grows four times at every try; a busy machine disturbs some tries of linear work, not all.</summary>
-    private static void AssertGrowth(Action half, Action whole)
+    internal static void AssertGrowth(Action half, Action whole)
     {
         var best = double.MaxValue;
         for (var attempt = 0; attempt < 12 && best > 2.5; attempt++)
