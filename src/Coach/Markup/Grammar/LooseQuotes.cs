@@ -8,6 +8,36 @@ internal static class LooseQuotes
 {
     public static bool IsQuote(char c) => c is '"' or '\'' or '`' || (c >= '\u00AB' && IsTypographic(c));
 
+    /// <summary>The punctuation of JSON that a full-width character stands for.</summary>
+    public static char Plain(char c) => c < '\u3000' ? c : c switch
+    {
+        '：' => ':',
+        '，' or '、' => ',',
+        '｛' => '{',
+        '｝' => '}',
+        '［' => '[',
+        '］' => ']',
+        '；' => ';',
+        '（' => '(',
+        '）' => ')',
+        _ => c,
+    };
+
+    /// <summary>Whether a code fence starts at <paramref name="i"/>; how long it is does not matter here.</summary>
+    public static bool IsFence(ReadOnlySpan<char> text, int i) =>
+        i + 2 < text.Length && text[i] is ('`' or '~') && text[i + 1] == text[i] && text[i + 2] == text[i];
+
+    /// <summary>The end of a name as programming languages know them.</summary>
+    public static int SkipWord(ReadOnlySpan<char> text, int i)
+    {
+        while (i < text.Length && (Characters.IsName(text[i]) || text[i] is '$' or '.'))
+        {
+            i++;
+        }
+
+        return i;
+    }
+
     /// <summary>A byte order mark, a space of no width, or a space that only people see as one.</summary>
     public static bool IsForeignSpace(char c) => c >= '\u00A0'
         ? c is '\u00A0' or '\u1680' or (>= '\u2000' and <= '\u200D') or '\u2028' or '\u2029' or '\u202F' or '\u205F' or '\u2060' or '\u3000' or '\uFEFF'
@@ -48,8 +78,8 @@ internal static class LooseQuotes
         }
 
         return IsQuote(c)
-            && (before is '{' or '[' or '(' or ',' or ':' or '}' or ']' || (IsQuote(before) && Characters.IsSpace(text[i - 1])))
-            && (c != '`' || Characters.FenceEnd(text, i) < 0);
+            && (Plain(before) is '{' or '[' or '(' or ',' or ':' or '}' or ']' || (IsQuote(before) && Characters.IsSpace(text[i - 1])))
+            && (c != '`' || !IsFence(text, i));
     }
 
     /// <summary>
@@ -64,13 +94,13 @@ internal static class LooseQuotes
             return true;
         }
 
-        switch (text[next])
+        switch (Plain(text[next]))
         {
-            case '}' or ']' or '｝' or '］':
+            case '}' or ']':
                 return true;
-            case ':' or '：':
-                return before is not (':' or '：');
-            case ',' or '，':
+            case ':' or '=':
+                return Plain(before) != ':';
+            case ',':
                 return FollowsComma(text, SkipSpace(text, next + 1));
             case ')':
                 return before == '(';
@@ -82,32 +112,25 @@ internal static class LooseQuotes
                 return next > i + 1;
             case '[' or '<' when closer is not null && closer.EndAt(text, next) >= 0:
                 return true;
-            case var c when IsQuote(c) && Characters.FenceEnd(text, next) < 0:
+            case '{' or '[' or '-' or (>= '0' and <= '9') when Plain(before) != ':' && next > i + 1:
+                return true;
+            case var c when IsQuote(c) && !IsFence(text, next):
                 return next > i + 1;
             default:
-                return HasLineBreak(text.Slice(i + 1, next - i - 1)) || Characters.FenceEnd(text, next) >= 0;
+                return HasLineBreak(text.Slice(i + 1, next - i - 1)) || IsFence(text, next);
         }
     }
 
     /// <summary>Whether <see cref="EndsString"/> may look at the end of the text for the quote at <paramref name="i"/>.</summary>
     public static bool SeesEnd(ReadOnlySpan<char> text, int i)
     {
-        var next = Characters.SkipSpace(text, i + 1);
+        var next = SkipSpace(text, i + 1);
         if (next + 2 >= text.Length)
         {
             return true;
         }
 
-        if (text[next] is ',' or '，' or '+')
-        {
-            next = Characters.SkipSpace(text, Characters.SkipName(text, Characters.SkipSpace(text, next + 1)));
-        }
-        else if (text[next] is '`' or '~')
-        {
-            next = Characters.SkipRun(text, next, text[next]);
-        }
-
-        return next == text.Length;
+        return Plain(text[next]) is ',' or '+' && SkipSpace(text, SkipWord(text, SkipSpace(text, next + 1))) == text.Length;
     }
 
     /// <summary>What kind of comment starts at <paramref name="i"/>: <c>/</c> or <c>#</c> up to the line's end, <c>*</c>, or none.</summary>
@@ -118,7 +141,8 @@ internal static class LooseQuotes
         {
             '/' when Characters.Is(text, i + 1, '*') => '*',
             '/' when Characters.Is(text, i + 1, '/') && !isBehindColon => '/',
-            '#' when before != ':' && (i == 0 || Characters.IsSpace(text[i - 1])) => '#',
+            // "#tag" may be a value.
+            '#' when (i == 0 || Characters.IsSpace(text[i - 1])) && (i + 1 == text.Length || text[i + 1] == '#' || Characters.IsSpace(text[i + 1])) => '#',
             _ => '\0',
         };
     }
@@ -126,14 +150,14 @@ internal static class LooseQuotes
     /// <summary>Whether a name, a value or a bracket stands behind a comma, and not the next word of a sentence.</summary>
     private static bool FollowsComma(ReadOnlySpan<char> text, int i)
     {
-        if (i == text.Length || text[i] is '{' or '[' or '}' or ']' or ',' or '-' or '.' or '/' or '#' or (>= '0' and <= '9') || IsQuote(text[i]))
+        if (i == text.Length || Plain(text[i]) is '{' or '[' or '}' or ']' or ',' or '-' or '.' or '/' or '#' or (>= '0' and <= '9') || IsQuote(text[i]))
         {
             return true;
         }
 
-        var end = Characters.SkipName(text, i);
+        var end = SkipWord(text, i);
         var next = SkipSpace(text, end);
-        return next == text.Length || text[next] is ':' or '：' or ',' or ']' or '}' or '"';
+        return next == text.Length || Plain(text[next]) is ':' or ',' or ']' or '}' or '"' or '/' or '#';
     }
 
     private static bool HasLineBreak(ReadOnlySpan<char> space) => space.IndexOf('\n') >= 0;

@@ -15,7 +15,7 @@ internal ref partial struct JsonRepair
         }
 
         var c = Plain(_text[_i], _i);
-        if (Characters.FenceEnd(_text, _i) >= 0)
+        if (LooseQuotes.IsFence(_text, _i))
         {
             return Snippet();
         }
@@ -41,7 +41,7 @@ internal ref partial struct JsonRepair
             return written;
         }
 
-        if (end > _i && !char.IsDigit(c) && CallValue(scope, shape, end) is { } called)
+        if (end > _i && (char.IsLetter(c) || c is '_' or '$') && CallValue(scope, shape, end) is { } called)
         {
             return called;
         }
@@ -207,7 +207,7 @@ internal ref partial struct JsonRepair
         }
 
         var c = Plain(_text[next]);
-        return c is ',' or '}' or ']' or ')' or ';' || IsComment(next, '0') || Characters.FenceEnd(_text, next) >= 0
+        return c is ',' or '}' or ']' or ')' or ';' || IsComment(next, '0') || LooseQuotes.IsFence(_text, next)
             || (next > i && (scope.IsList ? LooseQuotes.IsQuote(c) || c is '{' or '[' || char.IsDigit(c) : IsKey(next, null)));
     }
 
@@ -262,6 +262,13 @@ internal ref partial struct JsonRepair
 
         var isCutOff = end == _text.Length;
         _output.Guess(isCutOff ? RepairKinds.Truncated : RepairKinds.UnquotedValue, start);
+        if (isCutOff && _text[start..trimmed] is ("-" or "+"))
+        {
+            _output.Append("null", start);
+            _i = end;
+            return true;
+        }
+
         _i = end < _text.Length && _text[end] == '"' ? end + 1 : end;
         return WriteString(new StringPart(start, trimmed, '\0', 1));
     }
@@ -279,12 +286,17 @@ internal ref partial struct JsonRepair
                 ',' or '，' => open == 0 && EndsAtComma(i, scope),
                 '"' => !hasQuote && open == 0 && i > start && LooseQuotes.EndsString(_text, i, ':', null),
                 '/' => i > start && Characters.IsSpace(_text[i - 1]) && IsComment(i, '0'),
-                '`' => Characters.FenceEnd(_text, i) >= 0,
+                '`' => LooseQuotes.IsFence(_text, i),
                 _ => false,
             };
             if (ends)
             {
                 return i;
+            }
+
+            if (c == '\n')
+            {
+                i = SkipLooseSpace(i + 1) - 1;
             }
 
             open += c is '{' or '[' ? 1 : c is '}' or ']' ? -1 : 0;
@@ -312,10 +324,9 @@ internal ref partial struct JsonRepair
         var fence = _i;
         var end = Characters.FenceEnd(_text, fence);
         var length = end - fence;
-        var lineEnd = _text[end..].IndexOf('\n');
-        var from = lineEnd < 0 ? end : end + lineEnd + 1;
-        var close = _text[from..].IndexOf(new string(_text[fence], length));
-        var to = close < 0 ? _text.Length : from + close;
+        var close = _text[end..].IndexOf(new string(_text[fence], length));
+        var to = close < 0 ? _text.Length : end + close;
+        var from = end + _text[end..to].IndexOf('\n') + 1;
         _output.Guess(close < 0 ? RepairKinds.Truncated : RepairKinds.UnquotedValue, fence);
         _i = close < 0 ? to : to + length;
         return WriteString(new StringPart(from, Characters.TrimEnd(_text, from, to), '\0', 1));

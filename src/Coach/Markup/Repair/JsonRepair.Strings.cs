@@ -16,6 +16,9 @@ internal ref partial struct JsonRepair
         public bool IsCutOff { get; } = isCutOff;
     }
 
+    /// <summary>A name in quotes that may never end is searched no further.</summary>
+    private const int LongestOddName = 256;
+
     private bool StringValue(Scope scope, char before)
     {
         _output.Append('"', _i);
@@ -75,6 +78,7 @@ internal ref partial struct JsonRepair
         var isCertain = isKey || scope.IsList || _endless?.Contains((quote, before, true)) == true;
         var possible = -1;
         var isMessy = false;
+        var colon = -1;
         var kind = (quote, isKey ? 'k' : before, false);
         for (var k = _endless?.Contains(kind) == true ? _text.Length : content; k < _text.Length; k++)
         {
@@ -86,10 +90,11 @@ internal ref partial struct JsonRepair
 
             if (!LooseQuotes.Closes(quote, _text[k]))
             {
+                colon = isKey && colon < 0 && _text[k] == ':' ? k : colon;
                 continue;
             }
 
-            if (quotes > 1 && Characters.SkipRun(_text, k, quote) - k >= quotes && LooseQuotes.EndsString(_text, k + quotes - 1, before, null))
+            if (quotes > 1 && Run(k, quotes) == quotes && LooseQuotes.EndsString(_text, k + quotes - 1, before, null))
             {
                 next = k + quotes;
                 return new StringPart(content, k, quote, quotes);
@@ -104,6 +109,11 @@ internal ref partial struct JsonRepair
                 }
 
                 possible = possible < 0 ? k : possible;
+            }
+            else if (colon > content)
+            {
+                next = k;
+                return new StringPart(content, k, quote, quotes, isCutOff: true);
             }
             else if (!isKey && LostQuoteBefore(k, content, scope) is var comma and >= 0)
             {
@@ -129,8 +139,20 @@ internal ref partial struct JsonRepair
     /// <summary>How many quotes start the string: two or three if it is not an empty one.</summary>
     private readonly int Quotes(int i, char before)
     {
-        var run = Characters.SkipRun(_text, i, _text[i]) - i;
+        var run = Run(i, 4);
         return run == 3 || (run == 2 && !LooseQuotes.EndsString(_text, i + 1, before, null)) ? run : 1;
+    }
+
+    /// <summary>How many of the quote at <paramref name="i"/> follow each other there, but no more than <paramref name="most"/> counted.</summary>
+    private readonly int Run(int i, int most)
+    {
+        var end = i;
+        while (end < _text.Length && end - i < most && _text[end] == _text[i])
+        {
+            end++;
+        }
+
+        return end - i;
     }
 
     /// <summary>
@@ -164,9 +186,12 @@ internal ref partial struct JsonRepair
         next = SkipLooseSpace(next + 1);
         return next == _text.Length
             || Plain(_text[next]) is ',' or '}' or ']' or '.' or '…' or '/' or '#'
-            || (isBracket && (Plain(_text[next]) is '{' or '[' or '-' or (>= '0' and <= '9') || LooseQuotes.IsQuote(_text[next])))
+            || (isBracket && (Plain(_text[next]) is '{' or '[' or '-' or (>= '0' and <= '9') || LooseQuotes.IsQuote(_text[next]) || IsWordOfList(next)))
             || IsKey(next, names);
     }
+
+    private readonly bool IsWordOfList(int i) =>
+        Glance(SkipWord(i)) is var next && (next == _text.Length || Plain(_text[next]) is ',' or ']');
 
     /// <summary>The comma before the name that the quote at <paramref name="k"/> starts: the string has lost its own quote there. Else -1.</summary>
     private readonly int LostQuoteBefore(int k, int content, Scope scope)
@@ -188,8 +213,9 @@ internal ref partial struct JsonRepair
             return IsUnquotedKey(i) && (names is null || names.Property(_text[i..SkipWord(i)].ToString()) is not null);
         }
 
-        var start = Characters.SkipRun(_text, i, _text[i]);
-        for (var k = start; k < _text.Length; k++)
+        var start = i + Quotes(i, '{');
+        var last = _text[i] is '"' or '\'' ? _text.Length : Math.Min(_text.Length, start + LongestOddName);
+        for (var k = start; k < last; k++)
         {
             if (_text[k] == '\\')
             {
@@ -197,8 +223,8 @@ internal ref partial struct JsonRepair
             }
             else if (LooseQuotes.Closes(_text[i], _text[k]))
             {
-                var end = Characters.SkipRun(_text, k, _text[k]);
-                var next = SkipLooseSpace(end);
+                var end = k + Run(k, 3);
+                var next = Glance(end);
                 return next < _text.Length && Plain(_text[next]) == ':' && (names is null || names.Property(_text[start..k].ToString()) is not null);
             }
         }
@@ -209,7 +235,7 @@ internal ref partial struct JsonRepair
     private readonly bool IsUnquotedKey(int i)
     {
         var end = SkipWord(i);
-        var next = SkipLooseSpace(end);
+        var next = Glance(end);
         return end > i && next < _text.Length && Plain(_text[next]) == ':';
     }
 
@@ -223,7 +249,7 @@ internal ref partial struct JsonRepair
         }
 
         var end = SkipWord(at);
-        var next = SkipLooseSpace(end);
+        var next = Glance(end);
         key = new StringPart(at, end, '\0', 1, isCutOff: next == _text.Length && end > at);
         if (next == _text.Length || end == at)
         {
@@ -233,7 +259,7 @@ internal ref partial struct JsonRepair
         if (Plain(_text[next]) is ':' or '=' || (LooseQuotes.IsQuote(_text[next]) && next > end))
         {
             _output.Safe(RepairKinds.UnquotedKey, at);
-            _i = next;
+            _i = end;
             return true;
         }
 
@@ -255,7 +281,7 @@ internal ref partial struct JsonRepair
             return false;
         }
 
-        _output.Safe(RepairKinds.UnquotedKey, at);
+        _output.Guess(RepairKinds.UnquotedValue, at);
         key = new StringPart(at, Characters.TrimEnd(_text, at, end), '\0', 1);
         _i = end;
         return true;
@@ -265,7 +291,7 @@ internal ref partial struct JsonRepair
     {
         var at = _i;
         key = FindString(at, '{', scope, out var next);
-        var after = next < 0 ? -1 : SkipLooseSpace(next);
+        var after = next < 0 ? -1 : Glance(next);
         if (next < 0 || (after < _text.Length && Plain(_text[after]) != ':'))
         {
             // The name may have lost its second quote: then a colon stands in it.
@@ -293,7 +319,7 @@ internal ref partial struct JsonRepair
 
     private bool WriteString(StringPart part)
     {
-        _output.Append('"', part.Start);
+        _output.Append('"', part.Quote == '\0' ? part.Start : part.Start - part.Quotes);
         var whole = WriteContent(part);
         _output.Append('"', part.End);
         return whole;

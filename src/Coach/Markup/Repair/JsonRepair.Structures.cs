@@ -123,7 +123,7 @@ internal ref partial struct JsonRepair
                 _output.Guess(RepairKinds.Ellipsis, _i);
                 (_i, comma, isFirst) = (end, -1, false);
             }
-            else if (!scope.IsList && Characters.FenceEnd(_text, _i) >= 0)
+            else if (!scope.IsList && LooseQuotes.IsFence(_text, _i))
             {
                 SkipFence();
             }

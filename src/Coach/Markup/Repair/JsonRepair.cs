@@ -64,7 +64,7 @@ internal ref partial struct JsonRepair
 
         var inside = SkipLooseSpace(_i + 1);
         var c = Plain(_text[_i]);
-        if (c is '{' or '[' && Characters.FenceEnd(_text, inside) >= 0)
+        if (c is '{' or '[' && LooseQuotes.IsFence(_text, inside))
         {
             _i = inside;
             SkipFence();

@@ -5,8 +5,6 @@ namespace Coach.Tests.Markup.Repairs;
 /// <summary>Where an element ends whose JSON is broken, seen by what of the reply is left.</summary>
 public sealed class BodyEndTests
 {
-    private static readonly ActionGrammar Strict = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml"], Repair = RepairLevel.Strict });
-
     [Theory]
     [InlineData("[ACTION:A]{'a': 'see [/ACTION]'}[/ACTION]")]
     [InlineData("[ACTION:A]{'a': 'it's [ACTION:B/] now'}[/ACTION]")]
@@ -55,7 +53,7 @@ public sealed class BodyEndTests
     [InlineData("[ACTION:A]{\"a\": \"5\" tall\"}[/ACTION] and [ACTION:B]{}[/ACTION]", " and ")]
     public void Element_after_an_unended_string_is_read(string text, string shown)
     {
-        var reply = Strict.Read(text);
+        var reply = Reading.Strict.Read(text);
         Assert.Equal(ActionErrorCodes.InvalidJson, Assert.Single(reply.Errors).Code);
         Assert.Equal("B", Assert.Single(reply.Calls).Name);
         Assert.Equal(shown, reply.VisibleText);
@@ -67,7 +65,7 @@ public sealed class BodyEndTests
     [InlineData("[ACTION:A]{'note': 'do [ACTION:B]{}[/ACTION]\nBye.", "Bye.")]
     public void Element_quoted_in_a_string_does_not_run(string text, string shown)
     {
-        var reply = Strict.Read(text);
+        var reply = Reading.Strict.Read(text);
         Assert.Empty(reply.Calls);
         Assert.Single(reply.Errors);
         Assert.Equal(shown, reply.VisibleText);
@@ -77,13 +75,13 @@ public sealed class BodyEndTests
     public void Search_for_the_end_of_a_string_goes_back_only_a_short_way()
     {
         var element = "[ACTION:A]{\"a\": \"x[/ACTION] ";
-        Assert.Equal(20, Strict.Read(string.Concat(Enumerable.Repeat(element, 20))).Errors.Count);
-        Assert.Single(Strict.Read(string.Concat(Enumerable.Repeat(element, 2_000))).Errors);
+        Assert.Equal(20, Reading.Strict.Read(string.Concat(Enumerable.Repeat(element, 20))).Errors.Count);
+        Assert.Single(Reading.Strict.Read(string.Concat(Enumerable.Repeat(element, 2_000))).Errors);
     }
 
     private static void EndsWith(string text)
     {
-        var reply = Strict.Read(text + " After");
+        var reply = Reading.Strict.Read(text + " After");
         Assert.Empty(reply.Calls);
         var error = Assert.Single(reply.Errors);
         Assert.Equal((ActionErrorCodes.InvalidJson, text), (error.Code, error.RawText));

@@ -169,7 +169,7 @@ public sealed class ActionReaderTests
     {
         const int limit = 2_000;
         var grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml"], MaxElementLength = limit });
-        foreach (var text in new[] { HostileTests.Repeated(unit, 100_000), unit + new string('x', 100_000), unit + new string(' ', 100_000) })
+        foreach (var text in new[] { Growth.Repeated(unit, 100_000), unit + new string('x', 100_000), unit + new string(' ', 100_000) })
         {
             var reader = new ActionReader(grammar);
             for (var i = 0; i < text.Length; i += chunk)

@@ -10,11 +10,11 @@ public sealed class HostileStreamTests
 
     [Theory]
     [MemberData(nameof(Units))]
-    public void Same_in_small_chunks_is_read_in_linear_time(string unit) => AssertLinear(size => HostileTests.Repeated(unit, size), 4);
+    public void Same_in_small_chunks_is_read_in_linear_time(string unit) => AssertLinear(size => Growth.Repeated(unit, size), 4);
 
     [Theory]
     [MemberData(nameof(Units))]
-    public void Same_in_one_chunk_is_read_in_linear_time(string unit) => AssertLinear(size => HostileTests.Repeated(unit, size), int.MaxValue);
+    public void Same_in_one_chunk_is_read_in_linear_time(string unit) => AssertLinear(size => Growth.Repeated(unit, size), int.MaxValue);
 
     [Theory]
     [InlineData("[", " ")]
@@ -42,8 +42,8 @@ public sealed class HostileStreamTests
     [InlineData("@@", "A ")]
     public void One_long_part_is_read_in_linear_time(string start, string unit)
     {
-        AssertLinear(size => start + HostileTests.Repeated(unit, size), 4);
-        AssertLinear(size => start + HostileTests.Repeated(unit, size), 1);
+        AssertLinear(size => start + Growth.Repeated(unit, size), 4);
+        AssertLinear(size => start + Growth.Repeated(unit, size), 1);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class HostileStreamTests
         var (half, whole) = (text(Length / 2), text(Length));
         foreach (var grammar in new[] { HostileTests.AllAndCustom, Unlimited })
         {
-            HostileTests.AssertGrowth(() => Read(grammar, half, chunk), () => Read(grammar, whole, chunk));
+            Growth.AssertLinear(() => Read(grammar, half, chunk), () => Read(grammar, whole, chunk));
         }
     }
 
