@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 
 namespace Coach.Markup;
 
@@ -50,11 +51,35 @@ public sealed class ActionGrammar
         ArgumentNullException.ThrowIfNull(text);
         var reply = new WholeReply(text);
         var reader = new ReplyReader(this, reply, text);
-        while (reader.Read(text.AsMemory(), isFinal: true))
+        while (reader.Read(text.AsMemory(), text, isFinal: true))
         {
         }
 
         return reply.ToReply();
+    }
+
+    /// <summary>
+    /// Reads a reply while it comes. An event's text is valid until the next event is asked for. For anything else than handing events on,
+    /// <see cref="ActionReader"/> does the same without tasks.
+    /// </summary>
+    public async IAsyncEnumerable<ReplyEvent> ReadAsync(IAsyncEnumerable<string> chunks, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(chunks);
+        var reader = new ActionReader(this);
+        await foreach (var chunk in chunks.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            reader.Append(chunk);
+            while (reader.TryRead(out var next))
+            {
+                yield return next;
+            }
+        }
+
+        reader.Complete();
+        while (reader.TryRead(out var next))
+        {
+            yield return next;
+        }
     }
 
     /// <summary>

@@ -41,6 +41,9 @@ public sealed class ActionReader
         _reader = new ReplyReader(grammar, _events);
     }
 
+    /// <summary>How much of the reply it has room for.</summary>
+    internal int Kept => _buffer.Length;
+
     /// <summary>Adds the next part of the reply. It may end anywhere, inside a tag or between the halves of a surrogate pair.</summary>
     /// <exception cref="InvalidOperationException">The reply is complete.</exception>
     public void Append(ReadOnlySpan<char> chunk)
@@ -70,10 +73,10 @@ public sealed class ActionReader
     /// <summary>Takes what is known next; false when more text is needed, or when the reply is complete and read.</summary>
     public bool TryRead(out ReplyEvent next)
     {
-        var text = _buffer.AsMemory(0, _length);
+        var text = new ReadOnlyMemory<char>(_buffer, 0, _length);
         while (_hasMore && _events.IsEmpty)
         {
-            _hasMore = _reader.Read(text, _isComplete);
+            _hasMore = _reader.Read(text, _buffer.AsSpan(0, _length), _isComplete);
         }
 
         return _events.TryTake(text, out next);

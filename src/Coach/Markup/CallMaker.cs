@@ -54,7 +54,7 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
     /// <summary>The repaired body of an element that may become a call with it; else null, and the problem says why.</summary>
     private RepairedBody? Repaired(ReadOnlySpan<char> text, Element element, bool isLast, ref Problem problem)
     {
-        var body = element.Body;
+        ref readonly var body = ref element.Body;
         var repaired = BodyRepair.Repair(text, body.Broken, _options.MaxDepth, shape: null, out var further);
         problem = further.Exists ? further : problem;
         if (repaired is null)
@@ -94,7 +94,7 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
 
     private ActionCall Call(ReadOnlySpan<char> text, int offset, Element element)
     {
-        var body = element.Body;
+        ref readonly var body = ref element.Body;
         return new ActionCall(element.Range.MovedBy(offset), grammar.Spelled(NameOf(text, element)), BodyOf(text, body), element.Format.Name)
         {
             HasTextValues = body.HasTextValues,

@@ -79,11 +79,13 @@ internal struct Layout(ElementGrammar grammar, ReplyOutput output)
             return;
         }
 
-        if (next != Next.End)
+        if (next != Next.End && end > _shown)
         {
-            end = BlanksAtLineStart(text, end);
-            // Half a character cannot be shown.
-            end -= next == Next.Unknown && end == text.Length && end > _shown && char.IsHighSurrogate(text[end - 1]) ? 1 : 0;
+            var last = text[end - 1];
+            end = Characters.IsBlank(last) ? BlanksAtLineStart(text, end)
+                // Half a character cannot be shown.
+                : next == Next.Unknown && end == text.Length && char.IsHighSurrogate(last) ? end - 1
+                : end;
         }
 
         if (end <= _shown)

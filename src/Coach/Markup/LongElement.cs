@@ -4,7 +4,7 @@ namespace Coach.Markup;
 /// An element that is far longer than one may be. Its text is not kept; it is followed to its closing tag or the next opening one, so that
 /// nothing of it is shown, and nothing that it quotes runs.
 /// </summary>
-internal struct LongElement(Element element, ElementSource source, int offset, int longestElement)
+internal sealed class LongElement(Element element, ElementSource source, int offset, int longestElement)
 {
     private readonly MarkupFormat _format = element.Format;
     private OpenPart _open = element.Body.Open;

@@ -11,9 +11,31 @@ internal sealed class ReplyEvents : ReplyOutput
     /// <summary>Where the blanks stood that are held, in the reply.</summary>
     private int _heldAt = -1;
 
-    public bool IsEmpty => _queue.Count == 0;
+    /// <summary>Text that comes before what is in the queue: most events are such a text and nothing else.</summary>
+    private int _start;
+    private int _end;
+
+    public bool IsEmpty => _end == 0 && _queue.Count == 0;
 
     public bool TryTake(ReadOnlyMemory<char> text, out ReplyEvent taken)
+    {
+        if (_end > 0)
+        {
+            taken = new ReplyEvent(ReplyEventKind.Text, _start + _base, null, text[_start.._end]);
+            _end = 0;
+            return true;
+        }
+
+        if (_queue.Count == 0)
+        {
+            taken = default;
+            return false;
+        }
+
+        return TryTakeQueued(text, out taken);
+    }
+
+    private bool TryTakeQueued(ReadOnlyMemory<char> text, out ReplyEvent taken)
     {
         if (!_queue.TryDequeue(out var next))
         {
@@ -33,7 +55,16 @@ internal sealed class ReplyEvents : ReplyOutput
     /// <summary>Text before <paramref name="to"/> is gone.</summary>
     public void Forget(int to) => _base += to;
 
-    public override void Show(int start, int end) => _queue.Enqueue((start, end, null, ReplyEventKind.Text));
+    public override void Show(int start, int end)
+    {
+        if (IsEmpty)
+        {
+            (_start, _end) = (start, end);
+            return;
+        }
+
+        _queue.Enqueue((start, end, null, ReplyEventKind.Text));
+    }
 
     public override void Hold(int start, int end) => _heldAt = _heldAt < 0 ? start + _base : _heldAt;
 

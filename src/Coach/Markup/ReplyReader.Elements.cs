@@ -13,7 +13,7 @@ internal sealed partial class ReplyReader
             return false;
         }
 
-        var element = _elements.ElementAt(isCut ? memory[..(_start + _longestElement)] : memory, _start)!;
+        var element = _elements.ElementAt(isCut ? memory[..(_start + _longestElement)] : memory, _start, _format)!;
         if (element.RanOut && !isFinal && !isCut)
         {
             _watch.Tried(text.Length - _start);
@@ -44,14 +44,14 @@ internal sealed partial class ReplyReader
     /// <summary>Looks for the end of an element that is far too long: its closing tag, or the next opening one.</summary>
     private bool ReadRest(ReadOnlySpan<char> text, bool isFinal)
     {
-        if (!_long.FindEnd(text, ref _position, isFinal, _elements))
+        if (!_long!.FindEnd(text, ref _position, isFinal, _elements))
         {
             return false;
         }
 
         var range = new TextRange(_start + _base, _position + _base);
         AddError(_long.Source, range, _long.Problem ?? _calls.TooLong(range.Start, range.Length), _long.Name);
-        _long = default;
+        _long = null;
         Hidden(_position);
         return true;
     }

@@ -44,24 +44,25 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
     /// <summary>After an escaped opener, its closing tag is part of the quotation.</summary>
     private bool _escapedOpener;
 
+    /// <summary>Which of the grammar's formats the element has, and whether its start was handed over.</summary>
+    private int _format;
     private bool _isStarted;
 
     /// <summary>An element of which only the end is looked for.</summary>
-    private LongElement _long;
+    private LongElement? _long;
 
     /// <summary>Reads a step further; false when more text is needed, or nothing is left.</summary>
-    public bool Read(ReadOnlyMemory<char> memory, bool isFinal)
+    /// <param name="memory">The text.</param>
+    /// <param name="text">The same, which costs something to take from it.</param>
+    /// <param name="isFinal">Whether no more text follows.</param>
+    public bool Read(ReadOnlyMemory<char> memory, ReadOnlySpan<char> text, bool isFinal) => _state switch
     {
-        var text = memory.Span;
-        return _state switch
-        {
-            State.Start => Begin(text),
-            State.Text => ReadText(memory, text, isFinal),
-            State.Reasoning => ReadReasoning(text, isFinal),
-            State.Element => ReadElement(memory, text, isFinal),
-            _ => ReadRest(text, isFinal),
-        };
-    }
+        State.Start => Begin(text),
+        State.Text => ReadText(text, isFinal),
+        State.Reasoning => ReadReasoning(text, isFinal),
+        State.Element => ReadElement(memory, text, isFinal),
+        _ => ReadRest(text, isFinal),
+    };
 
     /// <summary>How much of the text is no longer needed. It may be left out from then on.</summary>
     public int Forget(ReadOnlySpan<char> text)
@@ -102,28 +103,33 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
         return true;
     }
 
-    private bool ReadText(ReadOnlyMemory<char> memory, ReadOnlySpan<char> text, bool isFinal)
+    private bool ReadText(ReadOnlySpan<char> text, bool isFinal)
     {
         if (_mayBeWhole && ReadWhole(text, isFinal) is { } isRead)
         {
             return isRead;
         }
 
-        var at = isFinal || text[_position..].IndexOfAny(_elements.TagStarts) >= 0 ? _elements.NextCandidate(text, _position) : -1;
+        if (!isFinal && _elements.IsPlain(text, _position))
+        {
+            ShowTo(text, text.Length, Next.Unknown);
+            return false;
+        }
+
+        var at = _elements.NextCandidate(text, _position);
         if (at < 0)
         {
             ShowTo(text, isFinal ? text.Length : _elements.StartOfNeedle(text, _position), isFinal ? Next.End : Next.Unknown);
             return false;
         }
 
-        var tag = TagAt(text, at, isFinal);
-        if (tag is not { } known)
+        if (!TryTagAt(text, at, isFinal, out var tag))
         {
             ShowTo(text, at, Next.Unknown);
             return false;
         }
 
-        if (known.Kind == TagKind.None)
+        if (tag.Kind == TagKind.None)
         {
             _position = at + 1;
             return true;
@@ -144,16 +150,16 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
 
         if (at > 0 && text[at - 1] == '\\')
         {
-            _escapedOpener = known.Kind == TagKind.Opener;
+            _escapedOpener = tag.Kind == TagKind.Opener;
             _position = at + 1;
             return true;
         }
 
-        ReadTag(text, at, known);
+        ReadTag(text, at, tag);
         return true;
     }
 
-    private void ReadTag(ReadOnlySpan<char> text, int at, TagMatch tag)
+    private void ReadTag(ReadOnlySpan<char> text, int at, in TagMatch tag)
     {
         var isQuotation = tag.Kind == TagKind.Closer && _escapedOpener;
         _escapedOpener = false;
@@ -170,6 +176,7 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
             case TagKind.Opener:
                 _state = State.Element;
                 _start = at;
+                _format = tag.Format;
                 _isStarted = false;
                 _watch = default;
                 break;
@@ -184,24 +191,30 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
         }
     }
 
-    /// <summary>The tag at a place, or null if more text may be another one. No tag is longer than an element.</summary>
-    private TagMatch? TagAt(ReadOnlySpan<char> text, int at, bool isFinal)
+    /// <summary>The tag at a place; false if with more text it may be another one. No tag is longer than an element.</summary>
+    private bool TryTagAt(ReadOnlySpan<char> text, int at, bool isFinal, out TagMatch tag)
     {
         var isCut = text.Length - at > _longestElement;
         if (!isFinal && !isCut && !_watch.IsDue(text.Length - at))
         {
-            return null;
+            tag = default;
+            return false;
         }
 
-        var tag = _elements.TagAt(isCut ? text[..(at + _longestElement)] : text, at, _escapedOpener);
-        if (!tag.RanOut || isFinal || isCut)
+        tag = _elements.TagAt(isCut ? text[..(at + _longestElement)] : text, at, _escapedOpener);
+        if (isFinal)
         {
-            _watch = default;
-            return tag;
+            return true;
         }
 
-        _watch.Tried(text.Length - at);
-        return null;
+        if (tag.RanOut && !isCut)
+        {
+            _watch.Tried(text.Length - at);
+            return false;
+        }
+
+        _watch = default;
+        return true;
     }
 
     /// <summary>Reads the reply as one call, if it is nothing else but reasoning and space. Null if it is read like others.</summary>

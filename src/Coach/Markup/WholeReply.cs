@@ -53,7 +53,15 @@ internal sealed class WholeReply(string text) : ReplyOutput
             return;
         }
 
-        _items.Insert(index, new TextRun(text, start, end - start));
+        var inserted = new TextRun(text, start, end - start);
+        if (index == _items.Count)
+        {
+            _items.Add(inserted);
+        }
+        else
+        {
+            _items.Insert(index, inserted);
+        }
     }
 
     /// <summary>The same string instance if nothing is hidden.</summary>

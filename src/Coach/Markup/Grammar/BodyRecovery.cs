@@ -164,7 +164,7 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
                 continue;
             }
 
-            if (search.IsComment(text, i) || Characters.IsSpace(c))
+            if (search.IsComment(text, i) || Characters.IsSpace(c) || LooseQuotes.IsForeignSpace(c))
             {
                 continue;
             }

@@ -3,6 +3,8 @@ namespace Coach.Markup;
 /// <summary>One element of the markup as its grammar read it: an action, or what is wrong with it.</summary>
 internal sealed class Element(MarkupFormat format, TextRange range, ElementHead head, ElementBody body)
 {
+    private readonly ElementBody _body = body;
+
     public MarkupFormat Format { get; } = format;
 
     public TextRange Range { get; } = range;
@@ -13,7 +15,7 @@ internal sealed class Element(MarkupFormat format, TextRange range, ElementHead 
     /// <summary>The name, when it was written with entities or escapes.</summary>
     public string? DecodedName { get; } = head.DecodedName;
 
-    public ElementBody Body { get; } = body;
+    public ref readonly ElementBody Body => ref _body;
 
     /// <summary>Whether the text ended before it was clear what the element is: with more of it, it may be another one.</summary>
     public bool RanOut { get; } = head.RanOut || body.RanOut;

@@ -19,6 +19,7 @@ internal sealed class ElementGrammar
     private readonly int _longestNeedle;
 #if NET
     private readonly SearchValues<string> _search;
+    private readonly SearchValues<char> _tagStarts;
 #endif
 
     /// <param name="formats">The formats to read, by name.</param>
@@ -39,6 +40,9 @@ internal sealed class ElementGrammar
         _longestNeedle = _needles.Max(needle => needle.Length);
         HasWholeForm = Formats.Any(format => format.HasWholeForm);
         TagStarts = StartsOf(_needles);
+#if NET
+        _tagStarts = SearchValues.Create(TagStarts);
+#endif
         SplitStarts = StartsOf(NeedlesOf(Formats.Where(format => !format.IsCode)));
 #if NET
         _search = SearchValues.Create(_needles, StringComparison.OrdinalIgnoreCase);
@@ -92,11 +96,11 @@ internal sealed class ElementGrammar
 #endif
     }
 
-    private int OpenerEndAt(ReadOnlySpan<char> text, int position, ref bool ranOut)
+    private int OpenerEndAt(ReadOnlySpan<char> text, int position, ref bool ranOut, out int format)
     {
-        foreach (var format in Formats)
+        for (format = 0; format < Formats.Length; format++)
         {
-            if (format.Opener.EndAt(text, position, ref ranOut) is var end and >= 0)
+            if (Formats[format].Opener.EndAt(text, position, ref ranOut) is var end and >= 0)
             {
                 return end;
             }
@@ -107,7 +111,7 @@ internal sealed class ElementGrammar
 
     /// <summary>Whether something starts at <paramref name="position"/> that no body takes in: an element or reasoning.</summary>
     public bool OpensAt(ReadOnlySpan<char> text, int position, ref bool ranOut) =>
-        OpenerEndAt(text, position, ref ranOut) >= 0 || ReasoningStart.EndAt(text, position, ref ranOut) >= 0;
+        OpenerEndAt(text, position, ref ranOut, out _) >= 0 || ReasoningStart.EndAt(text, position, ref ranOut) >= 0;
 
     /// <summary>The end of a closing tag at <paramref name="position"/>, or -1.</summary>
     public int CloserEndAt(ReadOnlySpan<char> text, int position, ref bool ranOut)
@@ -132,9 +136,9 @@ internal sealed class ElementGrammar
             return new TagMatch(TagKind.Closer, closed, ranOut);
         }
 
-        if (OpenerEndAt(text, position, ref ranOut) is var opened and >= 0)
+        if (OpenerEndAt(text, position, ref ranOut, out var format) is var opened and >= 0)
         {
-            return new TagMatch(TagKind.Opener, opened, ranOut);
+            return new TagMatch(TagKind.Opener, opened, ranOut, format);
         }
 
         if (CloserEndAt(text, position, ref ranOut) is var closer and >= 0)
@@ -150,6 +154,11 @@ internal sealed class ElementGrammar
         var end = ReasoningEnd.EndAt(text, position, ref ranOut);
         return new TagMatch(end < 0 ? TagKind.None : TagKind.ReasoningEnd, end, ranOut);
     }
+
+#if NET
+    /// <summary>Whether no tag may start at or after <paramref name="from"/>, whatever text follows.</summary>
+    public bool IsPlain(ReadOnlySpan<char> text, int from) => text.Slice(from).IndexOfAny(_tagStarts) < 0;
+#endif
 
     /// <summary>From where on the text, of which a part up to <paramref name="from"/> is read, may be the start of a needle.</summary>
     public int StartOfNeedle(ReadOnlySpan<char> text, int from)
@@ -176,23 +185,14 @@ internal sealed class ElementGrammar
     }
 
     /// <summary>The element that starts at <paramref name="position"/>, or null if none does.</summary>
-    public Element? ElementAt(ReadOnlyMemory<char> text, int position)
+    public Element? ElementAt(ReadOnlyMemory<char> text, int position) =>
+        TagAt(text.Span, position) is { Kind: TagKind.Opener } tag ? ElementAt(text, position, tag.Format) : null;
+
+    /// <summary>The element that the opening tag at <paramref name="position"/> starts, which is one of this format.</summary>
+    public Element? ElementAt(ReadOnlyMemory<char> text, int position, int format)
     {
-        for (var i = 0; i < _elements.Length; i++)
-        {
-            if (Formats[i].Opener.EndAt(text.Span, position) < 0)
-            {
-                continue;
-            }
-
-            var result = _elements[i](new TextCursor(text, position));
-            if (result.WasSuccessful)
-            {
-                return result.Value;
-            }
-        }
-
-        return null;
+        var result = _elements[format](new TextCursor(text, position));
+        return result.WasSuccessful ? result.Value : null;
     }
 
     /// <summary>Whether any format knows a call that is a whole reply.</summary>

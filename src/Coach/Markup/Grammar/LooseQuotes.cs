@@ -8,6 +8,21 @@ internal static class LooseQuotes
 {
     public static bool IsQuote(char c) => c is '"' or '\'' or '`' || (c >= '\u00AB' && IsTypographic(c));
 
+    /// <summary>The punctuation of JSON that a full-width character stands for.</summary>
+    public static char Plain(char c) => c < '\u3000' ? c : c switch
+    {
+        '：' => ':',
+        '，' or '、' => ',',
+        '｛' => '{',
+        '｝' => '}',
+        '［' => '[',
+        '］' => ']',
+        '；' => ';',
+        '（' => '(',
+        '）' => ')',
+        _ => c,
+    };
+
     /// <summary>Whether a code fence starts at <paramref name="i"/>; how long it is does not matter here.</summary>
     public static bool IsFence(ReadOnlySpan<char> text, int i) =>
         i + 2 < text.Length && text[i] is ('`' or '~') && text[i + 1] == text[i] && text[i + 2] == text[i];
@@ -63,7 +78,7 @@ internal static class LooseQuotes
         }
 
         return IsQuote(c)
-            && (before is '{' or '[' or '(' or ',' or ':' or '}' or ']' || (IsQuote(before) && Characters.IsSpace(text[i - 1])))
+            && (Plain(before) is '{' or '[' or '(' or ',' or ':' or '}' or ']' || (IsQuote(before) && Characters.IsSpace(text[i - 1])))
             && (c != '`' || !IsFence(text, i));
     }
 
@@ -79,13 +94,13 @@ internal static class LooseQuotes
             return true;
         }
 
-        switch (text[next])
+        switch (Plain(text[next]))
         {
-            case '}' or ']' or '｝' or '］':
+            case '}' or ']':
                 return true;
-            case ':' or '：' or '=':
-                return before is not (':' or '：');
-            case ',' or '，':
+            case ':' or '=':
+                return Plain(before) != ':';
+            case ',':
                 return FollowsComma(text, SkipSpace(text, next + 1));
             case ')':
                 return before == '(';
@@ -97,7 +112,7 @@ internal static class LooseQuotes
                 return next > i + 1;
             case '[' or '<' when closer is not null && closer.EndAt(text, next) >= 0:
                 return true;
-            case '{' or '[' or '-' or (>= '0' and <= '9') when before is not (':' or '：') && next > i + 1:
+            case '{' or '[' or '-' or (>= '0' and <= '9') when Plain(before) != ':' && next > i + 1:
                 return true;
             case var c when IsQuote(c) && !IsFence(text, next):
                 return next > i + 1;
@@ -109,22 +124,13 @@ internal static class LooseQuotes
     /// <summary>Whether <see cref="EndsString"/> may look at the end of the text for the quote at <paramref name="i"/>.</summary>
     public static bool SeesEnd(ReadOnlySpan<char> text, int i)
     {
-        var next = Characters.SkipSpace(text, i + 1);
+        var next = SkipSpace(text, i + 1);
         if (next + 2 >= text.Length)
         {
             return true;
         }
 
-        if (text[next] is ',' or '，' or '+')
-        {
-            next = Characters.SkipSpace(text, Characters.SkipName(text, Characters.SkipSpace(text, next + 1)));
-        }
-        else if (text[next] is '`' or '~')
-        {
-            next = Characters.SkipRun(text, next, text[next]);
-        }
-
-        return next == text.Length;
+        return Plain(text[next]) is ',' or '+' && SkipSpace(text, SkipWord(text, SkipSpace(text, next + 1))) == text.Length;
     }
 
     /// <summary>What kind of comment starts at <paramref name="i"/>: <c>/</c> or <c>#</c> up to the line's end, <c>*</c>, or none.</summary>
@@ -136,7 +142,7 @@ internal static class LooseQuotes
             '/' when Characters.Is(text, i + 1, '*') => '*',
             '/' when Characters.Is(text, i + 1, '/') && !isBehindColon => '/',
             // "#tag" may be a value.
-            '#' when before != ':' && (i == 0 || Characters.IsSpace(text[i - 1])) && (i + 1 == text.Length || text[i + 1] == '#' || Characters.IsSpace(text[i + 1])) => '#',
+            '#' when (i == 0 || Characters.IsSpace(text[i - 1])) && (i + 1 == text.Length || text[i + 1] == '#' || Characters.IsSpace(text[i + 1])) => '#',
             _ => '\0',
         };
     }
@@ -144,14 +150,14 @@ internal static class LooseQuotes
     /// <summary>Whether a name, a value or a bracket stands behind a comma, and not the next word of a sentence.</summary>
     private static bool FollowsComma(ReadOnlySpan<char> text, int i)
     {
-        if (i == text.Length || text[i] is '{' or '[' or '}' or ']' or ',' or '-' or '.' or '/' or '#' or (>= '0' and <= '9') || IsQuote(text[i]))
+        if (i == text.Length || Plain(text[i]) is '{' or '[' or '}' or ']' or ',' or '-' or '.' or '/' or '#' or (>= '0' and <= '9') || IsQuote(text[i]))
         {
             return true;
         }
 
         var end = SkipWord(text, i);
         var next = SkipSpace(text, end);
-        return next == text.Length || text[next] is ':' or '：' or ',' or ']' or '}' or '"';
+        return next == text.Length || Plain(text[next]) is ':' or ',' or ']' or '}' or '"' or '/' or '#';
     }
 
     private static bool HasLineBreak(ReadOnlySpan<char> space) => space.IndexOf('\n') >= 0;

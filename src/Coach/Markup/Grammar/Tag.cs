@@ -48,20 +48,22 @@ internal abstract class Tag : Terminal<TextRange>
             return position;
         }
 
-        var length = Math.Min(word.Length, text.Length - position);
-        return !text.Slice(position, length).Equals(word.AsSpan(0, length), StringComparison.OrdinalIgnoreCase) ? -1
-            : length < word.Length ? RanOut
-            : position + length;
+        if (text.Length - position < word.Length)
+        {
+            return word.AsSpan().StartsWith(text.Slice(position), StringComparison.OrdinalIgnoreCase) ? RanOut : -1;
+        }
+
+        return Characters.HasWord(text, position, word) ? position + word.Length : -1;
     }
 
     protected static int BehindBlanks(ReadOnlySpan<char> text, int position) =>
-        position < 0 ? position : Characters.SkipBlanks(text.Slice(0, Math.Min(text.Length, position + LongestGap)), position);
+        (uint)position >= (uint)text.Length || !Characters.IsBlank(text[position]) ? position : Characters.SkipBlanks(text.Slice(0, Math.Min(text.Length, position + LongestGap)), position);
 
     protected static int BehindSpace(ReadOnlySpan<char> text, int position) =>
-        position < 0 ? position : Characters.SkipSpace(text.Slice(0, Math.Min(text.Length, position + LongestGap)), position);
+        (uint)position >= (uint)text.Length || !Characters.IsSpace(text[position]) ? position : Characters.SkipSpace(text.Slice(0, Math.Min(text.Length, position + LongestGap)), position);
 
     protected static int BehindName(ReadOnlySpan<char> text, int position) =>
-        position < 0 ? position : Characters.SkipName(text.Slice(0, Math.Min(text.Length, position + LongestGap)), position);
+        (uint)position >= (uint)text.Length ? position : Characters.SkipName(text.Slice(0, Math.Min(text.Length, position + LongestGap)), position);
 }
 
 /// <summary>A tag without anything inside, such as <c>&lt;think&gt;</c>.</summary>

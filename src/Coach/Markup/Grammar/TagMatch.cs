@@ -20,11 +20,14 @@ internal enum TagKind
 }
 
 /// <summary>A tag at a place, and whether with more text another one could stand there.</summary>
-internal readonly struct TagMatch(TagKind kind, int end, bool ranOut)
+internal readonly struct TagMatch(TagKind kind, int end, bool ranOut, int format = -1)
 {
     public TagKind Kind { get; } = kind;
 
     public int End { get; } = end;
+
+    /// <summary>Which of the grammar's formats an element has that it starts.</summary>
+    public int Format { get; } = format;
 
     public bool RanOut { get; } = ranOut;
 }

@@ -324,10 +324,9 @@ internal ref partial struct JsonRepair
         var fence = _i;
         var end = Characters.FenceEnd(_text, fence);
         var length = end - fence;
-        var lineEnd = _text[end..].IndexOf('\n');
-        var from = lineEnd < 0 ? end : end + lineEnd + 1;
-        var close = _text[from..].IndexOf(new string(_text[fence], length));
-        var to = close < 0 ? _text.Length : from + close;
+        var close = _text[end..].IndexOf(new string(_text[fence], length));
+        var to = close < 0 ? _text.Length : end + close;
+        var from = end + _text[end..to].IndexOf('\n') + 1;
         _output.Guess(close < 0 ? RepairKinds.Truncated : RepairKinds.UnquotedValue, fence);
         _i = close < 0 ? to : to + length;
         return WriteString(new StringPart(from, Characters.TrimEnd(_text, from, to), '\0', 1));

@@ -186,9 +186,12 @@ internal ref partial struct JsonRepair
         next = SkipLooseSpace(next + 1);
         return next == _text.Length
             || Plain(_text[next]) is ',' or '}' or ']' or '.' or '…' or '/' or '#'
-            || (isBracket && (Plain(_text[next]) is '{' or '[' or '-' or (>= '0' and <= '9') || LooseQuotes.IsQuote(_text[next])))
+            || (isBracket && (Plain(_text[next]) is '{' or '[' or '-' or (>= '0' and <= '9') || LooseQuotes.IsQuote(_text[next]) || IsWordOfList(next)))
             || IsKey(next, names);
     }
+
+    private readonly bool IsWordOfList(int i) =>
+        Glance(SkipWord(i)) is var next && (next == _text.Length || Plain(_text[next]) is ',' or ']');
 
     /// <summary>The comma before the name that the quote at <paramref name="k"/> starts: the string has lost its own quote there. Else -1.</summary>
     private readonly int LostQuoteBefore(int k, int content, Scope scope)
@@ -210,7 +213,7 @@ internal ref partial struct JsonRepair
             return IsUnquotedKey(i) && (names is null || names.Property(_text[i..SkipWord(i)].ToString()) is not null);
         }
 
-        var start = i + Run(i, 3);
+        var start = i + Quotes(i, '{');
         var last = _text[i] is '"' or '\'' ? _text.Length : Math.Min(_text.Length, start + LongestOddName);
         for (var k = start; k < last; k++)
         {
@@ -221,7 +224,7 @@ internal ref partial struct JsonRepair
             else if (LooseQuotes.Closes(_text[i], _text[k]))
             {
                 var end = k + Run(k, 3);
-                var next = SkipLooseSpace(end);
+                var next = Glance(end);
                 return next < _text.Length && Plain(_text[next]) == ':' && (names is null || names.Property(_text[start..k].ToString()) is not null);
             }
         }
@@ -232,7 +235,7 @@ internal ref partial struct JsonRepair
     private readonly bool IsUnquotedKey(int i)
     {
         var end = SkipWord(i);
-        var next = SkipLooseSpace(end);
+        var next = Glance(end);
         return end > i && next < _text.Length && Plain(_text[next]) == ':';
     }
 
@@ -246,7 +249,7 @@ internal ref partial struct JsonRepair
         }
 
         var end = SkipWord(at);
-        var next = SkipLooseSpace(end);
+        var next = Glance(end);
         key = new StringPart(at, end, '\0', 1, isCutOff: next == _text.Length && end > at);
         if (next == _text.Length || end == at)
         {
@@ -256,7 +259,7 @@ internal ref partial struct JsonRepair
         if (Plain(_text[next]) is ':' or '=' || (LooseQuotes.IsQuote(_text[next]) && next > end))
         {
             _output.Safe(RepairKinds.UnquotedKey, at);
-            _i = next;
+            _i = end;
             return true;
         }
 
@@ -288,7 +291,7 @@ internal ref partial struct JsonRepair
     {
         var at = _i;
         key = FindString(at, '{', scope, out var next);
-        var after = next < 0 ? -1 : SkipLooseSpace(next);
+        var after = next < 0 ? -1 : Glance(next);
         if (next < 0 || (after < _text.Length && Plain(_text[after]) != ':'))
         {
             // The name may have lost its second quote: then a colon stands in it.

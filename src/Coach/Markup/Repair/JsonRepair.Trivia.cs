@@ -37,6 +37,30 @@ internal ref partial struct JsonRepair
         return length < 0 ? _text.Length : isBlock ? i + length + 4 : i + length;
     }
 
+    /// <summary>The next place without space and comments, for a look ahead: only so far that looks from many places stay linear.</summary>
+    private readonly int Glance(int i)
+    {
+        var near = _text[..Math.Min(_text.Length, i + FarthestGlance)];
+        while (true)
+        {
+            i = SkipLooseSpace(i);
+            if (i >= near.Length || !IsComment(i, '"'))
+            {
+                return i;
+            }
+
+            var end = near[i..].IndexOf(Characters.Is(near, i + 1, '*') ? "*/" : "\n");
+            if (end < 0)
+            {
+                return i;
+            }
+
+            i += end + (near[i + end] == '*' ? 2 : 1);
+        }
+    }
+
+    private const int FarthestGlance = 512;
+
     /// <summary>Skips a code fence and the language behind it.</summary>
     private bool SkipFence()
     {
@@ -54,20 +78,7 @@ internal ref partial struct JsonRepair
 
     private readonly int SkipLooseSpace(int i) => LooseQuotes.SkipSpace(_text, i);
 
-    /// <summary>The punctuation of JSON that <paramref name="c"/> stands for.</summary>
-    private static char Plain(char c) => c switch
-    {
-        '：' => ':',
-        '，' or '、' => ',',
-        '｛' => '{',
-        '｝' => '}',
-        '［' => '[',
-        '］' => ']',
-        '；' => ';',
-        '（' => '(',
-        '）' => ')',
-        _ => c,
-    };
+    private static char Plain(char c) => LooseQuotes.Plain(c);
 
     private readonly char Plain(char c, int at)
     {

@@ -8,6 +8,7 @@ internal sealed class RepairedText
 {
     private readonly StringBuilder _json = new();
     private readonly List<Repair> _repairs = [];
+    private int _place;
 
     public OffsetMap Map { get; } = new();
 
@@ -38,20 +39,20 @@ internal sealed class RepairedText
 
     public void Append(char c, int at)
     {
-        Map.Add(_json.Length, at);
+        ComesFrom(at);
         _json.Append(c);
     }
 
     public void Append(ReadOnlySpan<char> json, int at)
     {
-        Map.Add(_json.Length, at);
+        ComesFrom(at);
         _json.Append(json);
     }
 
     /// <summary>Writes a character of a string, escaped if JSON wants that.</summary>
     public void AppendInString(char c, int at)
     {
-        Map.Add(_json.Length, at);
+        ComesFrom(at);
         switch (c)
         {
             case '"' or '\\':
@@ -73,5 +74,12 @@ internal sealed class RepairedText
                 _json.Append(c);
                 break;
         }
+    }
+
+    /// <summary>What is written next stands at <paramref name="at"/>; a bracket that stands nowhere, where the text before it ends.</summary>
+    private void ComesFrom(int at)
+    {
+        _place = Math.Max(_place, at);
+        Map.Add(_json.Length, _place);
     }
 }
