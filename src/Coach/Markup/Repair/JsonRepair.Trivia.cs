@@ -70,7 +70,12 @@ internal ref partial struct JsonRepair
             return false;
         }
 
-        _output.Safe(RepairKinds.FencedBody, _i);
+        if (!_isFenced)
+        {
+            _output.Safe(RepairKinds.FencedBody, _i);
+            _isFenced = true;
+        }
+
         _i = Characters.SkipName(_text, Characters.SkipBlanks(_text, end));
         SkipTrivia('\0');
         return true;

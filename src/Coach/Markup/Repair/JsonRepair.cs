@@ -13,6 +13,10 @@ internal ref partial struct JsonRepair
     private readonly RepairedText _output;
     private int _i;
     private bool _isElement;
+    private bool _isFenced;
+
+    /// <summary>Whether a bracket that stood before the object is still to be closed behind it.</summary>
+    private bool _isOwed;
     private JsonElement? _first;
     private int _firstLength;
 
@@ -64,20 +68,17 @@ internal ref partial struct JsonRepair
 
         var inside = SkipLooseSpace(_i + 1);
         var c = Plain(_text[_i]);
-        if (c is '{' or '[' && LooseQuotes.IsFence(_text, inside))
+        var isFence = LooseQuotes.IsFence(_text, inside);
+        _isOwed = c is '{' or '[' && (isFence || (inside < _text.Length && Plain(_text[inside]) == '{'));
+        if (_isOwed && isFence)
         {
             _i = inside;
             SkipFence();
         }
-        else if (c == '[' && inside < _text.Length && Plain(_text[inside]) == '{')
+        else if (_isOwed)
         {
-            _output.Guess(RepairKinds.SurroundingText, _i);
-            _isElement = true;
-            _i = inside;
-        }
-        else if (c == '{' && inside < _text.Length && Plain(_text[inside]) == '{')
-        {
-            _output.Guess(RepairKinds.MissingBracket, _i);
+            _isElement = c == '[';
+            _output.Guess(_isElement ? RepairKinds.SurroundingText : RepairKinds.MissingBracket, _i);
             _i = inside;
         }
         else if (CallEnd(_i) is var call and >= 0)
@@ -133,12 +134,13 @@ internal ref partial struct JsonRepair
             var c = Plain(_text[_i]);
             if (c is '}' or ']')
             {
-                if (!isSurplus && !_isElement)
+                if (!_isOwed && !isSurplus)
                 {
                     _output.Safe(RepairKinds.SurplusBrackets, _i);
+                    isSurplus = true;
                 }
 
-                isSurplus = true;
+                _isOwed = false;
                 _i++;
                 continue;
             }

@@ -8,8 +8,8 @@ public sealed class RepairedElementTests
     [Theory]
     [InlineData("<action name='SAVE'>{'a': 1,}</action>", """{"a":1}""", "foreign_quotes, extra_comma")]
     [InlineData("<action name='SAVE'><![CDATA[{a: [[1]],}]]></action>", """{"a":[[1]]}""", "unquoted_key, extra_comma")]
-    [InlineData("<action name='SAVE'>```json\n{'a': 1}\n```</action>", """{"a":1}""", "fenced_body, foreign_quotes, fenced_body")]
-    [InlineData("[ACTION:SAVE]```\n{'a': 'see [/ACTION]'}\n```[/ACTION:save]", """{"a":"see [/ACTION]"}""", "fenced_body, foreign_quotes, foreign_quotes, fenced_body")]
+    [InlineData("<action name='SAVE'>```json\n{'a': 1}\n```</action>", """{"a":1}""", "fenced_body, foreign_quotes")]
+    [InlineData("[ACTION:SAVE]```\n{'a': 'see [/ACTION]'}\n```[/ACTION:save]", """{"a":"see [/ACTION]"}""", "fenced_body, foreign_quotes, foreign_quotes")]
     public void Body_is_repaired_in_every_format_and_wrapping(string text, string json, string repairs)
     {
         var call = Mended.Safe.SingleCall(text);
