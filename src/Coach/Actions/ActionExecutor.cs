@@ -87,7 +87,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         }
 
         var errors = new ParameterErrors(grammar.Options.Repair);
-        var prepared = definition.Prepare(call.Source.Body, call.Source.HasTextValues, errors);
+        var prepared = definition.Prepare(call.Source.Body, call.Source.HasTextValues, errors, call.Source.Places);
         call.IgnoredParameters = errors.Ignored;
         call.Repairs = [.. call.Source.Repairs.Concat(call.Source.Placed(errors.Repairs)).OrderBy(repair => repair.Offset)];
         var guesses = definition.AcceptGuesses ? null : GuessRefusal.Reasons(call.Source, prepared is null ? [] : errors.Repairs);

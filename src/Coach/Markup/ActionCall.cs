@@ -56,6 +56,9 @@ public sealed class ActionCall : ReplyItem
 
     internal uint Fingerprint { get; init; }
 
+    /// <summary>Where the properties of <see cref="Body"/> stand in it, if its lexer told.</summary>
+    internal int[]? Places { get; init; }
+
     /// <summary>Where <see cref="Body"/> starts in the reply, if it stands there as it is.</summary>
     internal int BodyOffset { get; init; }
 

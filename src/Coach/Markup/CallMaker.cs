@@ -55,6 +55,13 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
     private RepairedBody? Repaired(ReadOnlySpan<char> text, Element element, bool isLast, ref Problem problem)
     {
         ref readonly var body = ref element.Body;
+        var isAtEnd = _options.Repair == RepairLevel.Guess && isLast && element.Range.End == text.Length;
+        if (!body.IsClosed && !isAtEnd && problem.At >= body.Broken.End)
+        {
+            // All of it is right and the rest is missing, which is a guess. Hostile text has nothing but such elements.
+            return null;
+        }
+
         var repaired = BodyRepair.Repair(text, body.Broken, _options.MaxDepth, shape: null, out var further);
         problem = further.Exists ? further : problem;
         if (repaired is null)
@@ -66,7 +73,7 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
         if (!body.IsClosed)
         {
             // Only a reply that was cut off may end in the middle of an object; else what follows could belong to it.
-            if (guess is not null && !(_options.Repair == RepairLevel.Guess && repaired.IsCutOff && isLast && element.Range.End == text.Length))
+            if (guess is not null && !(repaired.IsCutOff && isAtEnd))
             {
                 return null;
             }
@@ -98,6 +105,7 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
         return new ActionCall(element.Range.MovedBy(offset), grammar.Spelled(NameOf(text, element)), BodyOf(text, body), element.Format.Name)
         {
             HasTextValues = body.HasTextValues,
+            Places = body.Places,
             BodyOffset = offset + (body.QuotedAt >= 0 ? body.QuotedAt + 1 : body.Written is null && !body.Json.IsEmpty ? body.Json.Start : element.Range.Start),
             Fingerprint = body is { Written: null, Json.IsEmpty: true } ? JsonObjectText.EmptyFingerprint : body.Fingerprint,
             Repairs = RepairsOf(body, offset),

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Coach.Markup;
 
 /// <summary>Whether a place is code.</summary>
@@ -300,5 +302,5 @@ internal struct CodeScan(int longestSpan)
 
     private static int RunEnd(ReadOnlySpan<char> text, int start) => Characters.SkipRun(text[..Math.Min(text.Length, start + LongestRun)], start, text[start]);
 
-    private static ReadOnlySpan<char> Marks => " \t>-*+.)0123456789";
+    private static readonly SearchValues<char> Marks = SearchValues.Create(" \t>-*+.)0123456789");
 }

@@ -44,7 +44,7 @@ internal sealed class CustomSyntax : MarkupFormat
     {
         var head = new Head(_head);
         var body = new JsonBody(this, grammar);
-        return Seq.Of(Opener, head, _ => body, (range, name, content) => new Element(this, range, name, content));
+        return Seq.Of(Opener, head, _ => body, (range, in name, in content) => new Element(this, range, in name, in content));
     }
 
     public override string Render(string name, string json) => _format.Render(name, json);

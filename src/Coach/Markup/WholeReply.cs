@@ -3,7 +3,7 @@ namespace Coach.Markup;
 /// <summary>Collects what is read of a reply that is there as a whole.</summary>
 internal sealed class WholeReply(string text) : ReplyOutput
 {
-    private readonly List<ReplyItem> _items = [];
+    private readonly List<ReplyItem> _items = new(8);
     private List<(int Index, int Start, int End)>? _held;
     private List<ActionCall>? _calls;
     private List<ActionError>? _errors;

@@ -50,6 +50,7 @@ internal struct CallObject
     public readonly void Take(ReadOnlySpan<char> text, ref ElementBody body, int maxDepth)
     {
         body.Json = default;
+        body.Places = null;
         if (Arguments.IsEmpty || text[Arguments.Start] == 'n')
         {
             return;

@@ -1,7 +1,7 @@
 namespace Coach.Markup;
 
 /// <summary>One element of the markup as its grammar read it: an action, or what is wrong with it.</summary>
-internal sealed class Element(MarkupFormat format, TextRange range, ElementHead head, ElementBody body)
+internal sealed class Element(MarkupFormat format, TextRange range, in ElementHead head, in ElementBody body)
 {
     private readonly ElementBody _body = body;
 
@@ -70,6 +70,9 @@ internal struct ElementBody
     public bool HasTextValues { get; set; }
 
     public uint Fingerprint { get; set; }
+
+    /// <summary>Where the properties of <see cref="Json"/> stand in it, as the lexer tells; null if it did not.</summary>
+    public int[]? Places { get; set; }
 
     /// <summary>What stands where the JSON object should, if there is a problem with it: all between the tags, or up to the element's end.</summary>
     public TextRange Broken { get; set; }

@@ -18,7 +18,7 @@ internal sealed class FunctionFormat : MarkupFormat
         var nameAndEnd = new NameAndEnd();
         var body = new JsonBody(this, grammar);
         var nothing = new NoBody();
-        return Seq.Of(Opener, nameAndEnd, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, head, content) => new Element(this, range, head, content));
+        return Seq.Of(Opener, nameAndEnd, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, in head, in content) => new Element(this, range, in head, in content));
     }
 
     public override string Render(string name, string json) => $"<function={name}>{json}</function>";

@@ -18,6 +18,9 @@ internal sealed class NoBody : Terminal<ElementBody>
 /// </summary>
 internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, string? wrapStart = null, string? wrapEnd = null) : Terminal<ElementBody>
 {
+    /// <summary>Of more it is not told where they stand.</summary>
+    private const int MostProperties = 8;
+
     private readonly Tag _closer = format.Closer;
     private readonly BodyRecovery _recovery = new(format.Closer, grammar);
 
@@ -43,7 +46,8 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
 
         var inside = start;
         start = OpenFence(text, start, ref value);
-        var scan = JsonLexer.Scan(text, start, grammar.MaxDepth);
+        Span<int> places = stackalloc int[MostProperties * JsonLexer.PlacesPerProperty];
+        var scan = JsonLexer.Scan(text, start, grammar.MaxDepth, places, out var count);
         if (!scan.IsWhole)
         {
             value.RanOut |= scan.MayContinue(text.Length);
@@ -53,6 +57,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
 
         value.Json = new TextRange(scan.Start, scan.End);
         value.Fingerprint = scan.Fingerprint;
+        value.Places = count < 0 ? null : places.Slice(0, count).ToArray();
         value.RanOut |= value.FenceAt >= 0 && Characters.MayBeFence(text, Characters.SkipSpace(text, scan.End));
         var settled = CloseFence(text, scan.End, value);
         var inFence = value.FenceAt >= 0 && settled == scan.End;

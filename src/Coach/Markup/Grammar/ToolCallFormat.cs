@@ -17,7 +17,7 @@ internal sealed class ToolCallFormat : MarkupFormat
     public override Parser<Element> CreateElement(ElementGrammar grammar)
     {
         var call = new CallBody(this, grammar);
-        return Seq.Of(Opener, new NoHead(), _ => call, (range, _, content) => new Element(this, range, content.Head, content.Body));
+        return Seq.Of(Opener, new NoHead(), _ => call, (range, in _, in content) => new Element(this, range, content.Head, content.Body));
     }
 
     public override string Render(string name, string json) => $"<tool_call>{CallObject.Render(name, json)}</tool_call>";

@@ -18,7 +18,7 @@ internal sealed class XmlFormat : MarkupFormat
         var attributes = new XmlHead();
         var body = new XmlBody(this, grammar);
         var nothing = new NoBody();
-        return Seq.Of(Opener, attributes, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, head, content) => new Element(this, range, head, content));
+        return Seq.Of(Opener, attributes, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, in head, in content) => new Element(this, range, in head, in content));
     }
 
     public override string Render(string name, string json) => $"<action name=\"{name}\">{json}</action>";
