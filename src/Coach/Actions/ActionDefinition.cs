@@ -7,6 +7,8 @@ namespace Coach;
 /// <summary>One declared action, as the generator emits it: its name, what the model is told of it, and how to read and run a call.</summary>
 public abstract class ActionDefinition
 {
+    private ParameterSchema? _parsedSchema;
+
     private protected ActionDefinition(string name) => Name = name;
 
     /// <summary>The wire name.</summary>
@@ -29,6 +31,9 @@ public abstract class ActionDefinition
 
     /// <summary>The JSON Schema of the parameters.</summary>
     public string Schema { get; init; } = """{"type":"object","properties":{},"additionalProperties":false}""";
+
+    /// <summary>The same, to guide the repair of a malformed body; read once, when it is needed first.</summary>
+    internal ParameterSchema ParsedSchema => _parsedSchema ??= ParameterSchema.Parse(Schema);
 
     /// <summary>The parameters as the prompt lists them, a line each, beginning with <c>- </c> and ending with <c>\n</c>; empty without parameters.</summary>
     public string PromptParameters { get; init; } = "";

@@ -33,6 +33,7 @@ internal sealed class StepRunner
             Formats = [options.Format, .. MarkupFormats.Taught, .. options.FurtherFormats],
             CustomFormats = options.CustomFormats,
             Names = machine.ActionNames,
+            Schemas = name => machine.FindAction(name)?.ParsedSchema,
             ReasoningStartsOpen = options.ReasoningStartsOpen,
             MaxCalls = Math.Max(markup.MaxCalls, options.MaxActionsPerTurn),
         });

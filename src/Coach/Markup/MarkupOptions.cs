@@ -1,3 +1,5 @@
+using Coach.Parameters;
+
 namespace Coach.Markup;
 
 /// <summary>How replies are read. Read once, by <see cref="ActionGrammar.Create"/>.</summary>
@@ -27,6 +29,12 @@ public sealed class MarkupOptions
 
     /// <summary>The most that may be done to read a body that is not strict JSON. Default: everything, and the call says what was done.</summary>
     public RepairLevel Repair { get; init; } = RepairLevel.Guess;
+
+    /// <summary>
+    /// The schema of an action's parameters by its name, or null if there is none. It guides the repair of a malformed body, and is asked for only
+    /// then: a field that is text keeps as text what else would be taken for JSON, and a declared name tells where a text ends. Default: none.
+    /// </summary>
+    public Func<string, ParameterSchema?>? Schemas { get; init; }
 
     /// <summary>Whether markup in fenced blocks and inline code runs. Default: it does not.</summary>
     public CodeBlocks CodeBlocks { get; init; } = CodeBlocks.Inert;

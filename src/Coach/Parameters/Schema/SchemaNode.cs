@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using Coach.Markup;
 
 namespace Coach.Parameters;
 
 /// <summary>What a schema says of a value, as a parser of it: what the generator emits for a declared type, made at run time.</summary>
-internal abstract class SchemaNode
+internal abstract class SchemaNode : IBodyShape
 {
     private ParameterParser<JsonNode?>? _parser;
 
@@ -12,6 +13,12 @@ internal abstract class SchemaNode
 
     /// <summary>What else reads the very same value: a schema must not come back to itself on that way.</summary>
     public virtual IReadOnlyList<SchemaNode> SameValue => [];
+
+    public virtual BodyShapeKind Kind => BodyShapeKind.Unknown;
+
+    public virtual IBodyShape? Element => null;
+
+    public virtual IBodyShape? Property(string name) => null;
 
     public ParameterParser<JsonNode?> Parser => _parser ??= (ref reader) => Read(ref reader, null);
 
@@ -53,6 +60,12 @@ internal sealed class ReferenceNode : SchemaNode
 
     public override IReadOnlyList<SchemaNode> SameValue => [Target!];
 
+    public override BodyShapeKind Kind => Target!.Kind;
+
+    public override IBodyShape? Element => Target!.Element;
+
+    public override IBodyShape? Property(string name) => Target!.Property(name);
+
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name) => Target!.Read(ref reader, name);
 }
 
@@ -64,6 +77,20 @@ internal sealed class AnyOfNode(IReadOnlyList<SchemaNode> branches) : SchemaNode
     public override bool IsNullable => base.IsNullable || branches.Any(branch => branch.IsNullable);
 
     public override IReadOnlyList<SchemaNode> SameValue => branches;
+
+    /// <summary>The kind that all have in common; null beside it makes no difference.</summary>
+    public override BodyShapeKind Kind
+    {
+        get
+        {
+            var kinds = branches.Where(branch => branch is not NoNode).Select(branch => branch.Kind).Distinct().ToList();
+            return kinds.Count == 1 ? kinds[0] : BodyShapeKind.Unknown;
+        }
+    }
+
+    public override IBodyShape? Element => branches.Select(branch => branch.Element).FirstOrDefault(element => element is not null);
+
+    public override IBodyShape? Property(string name) => branches.Select(branch => branch.Property(name)).FirstOrDefault(property => property is not null);
 
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name) => reader.FirstThatFits(_ways ??= Ways(), name);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Coach.Markup;
 
 namespace Coach.Parameters;
 
@@ -8,6 +9,10 @@ internal sealed class ListNode(SchemaNode element) : SchemaNode
     public int Min { get; init; }
 
     public int Max { get; init; } = int.MaxValue;
+
+    public override BodyShapeKind Kind => BodyShapeKind.List;
+
+    public override IBodyShape Element => element;
 
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name)
     {
@@ -27,6 +32,10 @@ internal sealed class DictionaryNode(SchemaNode element) : SchemaNode
     public int Min { get; init; }
 
     public int Max { get; init; } = int.MaxValue;
+
+    public override BodyShapeKind Kind => BodyShapeKind.Object;
+
+    public override IBodyShape Property(string name) => element;
 
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name)
     {
@@ -50,6 +59,10 @@ internal sealed record SchemaMember(string Name, SchemaNode Node, bool IsRequire
 internal sealed class ObjectNode(IReadOnlyList<SchemaMember> members, SchemaNode? rest) : SchemaNode
 {
     private ParameterParser<JsonObject>? _members;
+
+    public override BodyShapeKind Kind => BodyShapeKind.Object;
+
+    public override IBodyShape? Property(string name) => members.FirstOrDefault(member => member.Name == name)?.Node;
 
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name) => reader.Object(_members ??= ReadMembers, name);
 
