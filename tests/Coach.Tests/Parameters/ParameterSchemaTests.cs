@@ -115,6 +115,17 @@ public sealed class ParameterSchemaTests
     }
 
     [Fact]
+    public void A_property_with_an_alias_is_read_under_it_and_given_under_its_name()
+    {
+        var schema = ParameterSchema.Parse("""{"properties":{"name":{"type":"string"},"age":{"type":"integer"}},"required":["name"],"x-aliases":{"name":"nom"}}""");
+        Assert.Equal("""{"name":"Ada","age":36}""", schema.Read(ActionCall.Create("A", """{"nom":"Ada","age":36}""")).Json);
+        Assert.Equal("nom is required.", schema.Read(ActionCall.Create("A", """{"name":"Ada"}""")).Message);
+        Assert.Equal(
+            "The schema at #/x-aliases cannot be read: its members must be texts.",
+            Assert.Throws<FormatException>(() => ParameterSchema.Parse("""{"properties":{"a":{}},"x-aliases":{"a":1}}""")).Message);
+    }
+
+    [Fact]
     public void Choices_inside_choices_end()
     {
         const string schema = """{"$defs":{"N":{"anyOf":[{"properties":{"a":{"$ref":"#/$defs/N"},"b":{"type":"string"}},"required":["b"]},{"properties":{"a":{"$ref":"#/$defs/N"},"c":{"type":"string"}},"required":["c"]}]}},"$ref":"#/$defs/N"}""";

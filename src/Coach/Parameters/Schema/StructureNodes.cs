@@ -53,7 +53,8 @@ internal sealed class DictionaryNode(SchemaNode element) : SchemaNode
 /// <param name="Name">The name.</param>
 /// <param name="Node">What it has to be.</param>
 /// <param name="IsRequired">Whether it has to be there.</param>
-internal sealed record SchemaMember(string Name, SchemaNode Node, bool IsRequired);
+/// <param name="Written">The name that is written, which may be another one.</param>
+internal sealed record SchemaMember(string Name, SchemaNode Node, bool IsRequired, string Written);
 
 /// <summary>An object with declared names.</summary>
 internal sealed class ObjectNode(IReadOnlyList<SchemaMember> members, SchemaNode? rest) : SchemaNode
@@ -62,19 +63,19 @@ internal sealed class ObjectNode(IReadOnlyList<SchemaMember> members, SchemaNode
 
     public override BodyShapeKind Kind => BodyShapeKind.Object;
 
-    public override IBodyShape? Property(string name) => members.FirstOrDefault(member => member.Name == name)?.Node;
+    public override IBodyShape? Property(string name) => members.FirstOrDefault(member => member.Written == name)?.Node;
 
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name) => reader.Object(_members ??= ReadMembers, name);
 
     private JsonObject ReadMembers(ref ParameterReader reader)
     {
         var value = new JsonObject();
-        foreach (var (name, node, isRequired) in members)
+        foreach (var (name, node, isRequired, written) in members)
         {
             // A name that is not required may be given as null, as for a declared type: then it is not given.
-            if (isRequired || reader.IsPresent(name) || (node.IsNullable && reader.IsNull(name)))
+            if (isRequired || reader.IsPresent(written) || (node.IsNullable && reader.IsNull(written)))
             {
-                value[name] = node.Read(ref reader, name);
+                value[name] = node.Read(ref reader, written);
             }
         }
 

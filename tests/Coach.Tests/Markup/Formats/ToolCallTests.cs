@@ -6,7 +6,7 @@ public sealed class ToolCallTests
 {
     private static readonly ActionGrammar Grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["tool-call"], Names = ["SAVE", "DONE"], MaxDepth = 4 });
 
-    private static readonly ActionGrammar Strict = ActionGrammar.Create(new MarkupOptions { Formats = ["tool-call"], Names = ["SAVE", "DONE"], Repair = RepairLevel.Strict });
+    private static readonly ActionGrammar Strict = ActionGrammar.Create(new MarkupOptions { Formats = ["tool-call"], Names = ["SAVE", "DONE"], MaxDepth = 4, Repair = RepairLevel.Strict });
 
     [Theory]
     [InlineData("<tool_call>{\"name\": \"save\", \"arguments\": {\"a\": 1}}</tool_call>", "{\"a\": 1}")]
