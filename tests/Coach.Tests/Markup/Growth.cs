@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text;
+using Coach.Benchmarks;
 
 namespace Coach.Tests.Markup;
 
@@ -8,25 +8,28 @@ internal static class Growth
 {
     public static string Repeated(string unit, int length) => new StringBuilder(length + unit.Length).Insert(0, unit, length / unit.Length).ToString();
 
-    /// <summary>Quadratic work grows four times at every try; a busy machine disturbs some tries of linear work, not all.</summary>
-    public static void AssertLinear(Action half, Action whole)
+    /// <summary>
+    /// Asserts that larger work takes at most so many times as long. Twice the size is 4 times the time if work is quadratic, 8 times the size 64
+    /// times. The thread's own time is compared; other work on the machine, which empties the caches, disturbs some tries of linear work, not all.
+    /// </summary>
+    public static void AssertLinear(Action small, Action large, double most = 2.5)
     {
         var best = double.MaxValue;
-        for (var attempt = 0; attempt < 12 && best > 2.5; attempt++)
+        for (var attempt = 0; attempt < 12 && best > most; attempt++)
         {
-            var first = Math.Min(Ticks(half), Ticks(half));
-            var second = Math.Min(Ticks(whole), Ticks(whole));
             // Below a fifth of a millisecond there is nothing to compare but the clock.
-            best = Math.Min(best, second / Math.Max(first, Stopwatch.Frequency / 5_000.0));
+            best = Math.Min(best, Best(large) / Math.Max(Best(small), 0.2));
         }
 
-        Assert.InRange(best, 0, 2.5);
+        Assert.InRange(best, 0, most);
     }
 
-    private static double Ticks(Action action)
+    private static double Best(Action action) => Math.Min(Milliseconds(action), Milliseconds(action));
+
+    private static double Milliseconds(Action action)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = ThreadClock.Now;
         action();
-        return Stopwatch.GetTimestamp() - start;
+        return (ThreadClock.Now - start).TotalMilliseconds;
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Coach.Markup;
 
 namespace Coach.Tests.Markup;
@@ -23,15 +21,15 @@ public sealed class HostileTests
     [MemberData(nameof(Units))]
     public void A_megabyte_of_the_same_is_read_in_linear_time(string unit)
     {
-        var half = Repeated(unit, Megabyte / 2);
-        var whole = Repeated(unit, Megabyte);
+        var half = Growth.Repeated(unit, Megabyte / 2);
+        var whole = Growth.Repeated(unit, Megabyte);
         var reply = Reading.Both.Read(whole);
         // Runs of backticks that meet where an element was hidden pair otherwise than before.
         Assert.True(unit.Contains('`', StringComparison.Ordinal) || Reading.Both.Read(reply.VisibleText).Calls.Count == 0);
         Assert.InRange(reply.Errors.Count, 0, 65);
         Assert.InRange(reply.Notes.Count, 0, 65);
         Assert.InRange(reply.Calls.Count, 0, 32);
-        AssertGrowth(() => Reading.Both.Read(half), () => Reading.Both.Read(whole));
+        Growth.AssertLinear(() => Reading.Both.Read(half), () => Reading.Both.Read(whole));
     }
 
     public static TheoryData<string> FurtherUnits { get; } =
@@ -98,9 +96,9 @@ public sealed class HostileTests
     [InlineData("```", "```")]
     public void Openers_and_then_their_closers_are_read_in_linear_time(string opener, string closer)
     {
-        var half = Repeated(opener, Megabyte / 4) + Repeated(closer, Megabyte / 4);
-        var whole = Repeated(opener, Megabyte / 2) + Repeated(closer, Megabyte / 2);
-        AssertGrowth(() => Reading.Both.Read(half), () => Reading.Both.Read(whole));
+        var half = Growth.Repeated(opener, Megabyte / 4) + Growth.Repeated(closer, Megabyte / 4);
+        var whole = Growth.Repeated(opener, Megabyte / 2) + Growth.Repeated(closer, Megabyte / 2);
+        Growth.AssertLinear(() => Reading.Both.Read(half), () => Reading.Both.Read(whole));
     }
 
     [Fact]
@@ -111,30 +109,6 @@ public sealed class HostileTests
         var half = Calls(5_000);
         var whole = Calls(10_000);
         Assert.All(grammar.Read(whole).Calls, call => Assert.False(call.IsDuplicate));
-        AssertGrowth(() => grammar.Read(half), () => grammar.Read(whole));
-    }
-
-    private static string Repeated(string unit, int length) => new StringBuilder(length + unit.Length).Insert(0, unit, length / unit.Length).ToString();
-
-    /// <summary>Quadratic work grows four times at every try; a busy machine disturbs some tries of linear work, not all.</summary>
-    private static void AssertGrowth(Action half, Action whole)
-    {
-        var best = double.MaxValue;
-        for (var attempt = 0; attempt < 12 && best > 2.5; attempt++)
-        {
-            var first = Math.Min(Ticks(half), Ticks(half));
-            var second = Math.Min(Ticks(whole), Ticks(whole));
-            // Below a fifth of a millisecond there is nothing to compare but the clock.
-            best = Math.Min(best, second / Math.Max(first, Stopwatch.Frequency / 5_000.0));
-        }
-
-        Assert.InRange(best, 0, 2.5);
-    }
-
-    private static double Ticks(Action action)
-    {
-        var start = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetTimestamp() - start;
+        Growth.AssertLinear(() => grammar.Read(half), () => grammar.Read(whole));
     }
 }

@@ -1,16 +1,14 @@
-using System.Diagnostics;
-using System.Text;
 using Coach.Markup;
 
 namespace Coach.Tests.Markup.Repairs;
 
-/// <summary>Alone on the machine, because its times are short.</summary>
-[CollectionDefinition(nameof(HostileBodyTests), DisableParallelization = true)]
-[Collection(nameof(HostileBodyTests))]
 public sealed class HostileBodyTests
 {
     /// <summary>Without its limit of length, because that would hide what an element costs.</summary>
     private static readonly ActionGrammar Unlimited = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml"], MaxElementLength = int.MaxValue });
+
+    /// <summary>The short times of small texts cannot blur it.</summary>
+    private const double MostForEightTimes = 24;
 
     public static TheoryData<string> Units { get; } =
     [
@@ -26,33 +24,9 @@ public sealed class HostileBodyTests
     {
         foreach (var (start, end) in new[] { ("[ACTION:A]{", "}[/ACTION]"), ("[ACTION:A]{\"a\": \"", "\"}[/ACTION]"), ("[ACTION:A]{'a': [", "]}[/ACTION]"), ("[ACTION:A]{b: ", "[/ACTION]"), ("[ACTION:A]x ", "{}[/ACTION]"), ("[ACTION:A]{a: 1}", "[/ACTION]") })
         {
-            var eighth = start + Repeated(unit, 16 * 1024) + end;
-            var whole = start + Repeated(unit, 128 * 1024) + end;
-            AssertLinear(() => Unlimited.Read(eighth), () => Unlimited.Read(whole));
+            var eighth = start + Growth.Repeated(unit, 16 * 1024) + end;
+            var whole = start + Growth.Repeated(unit, 128 * 1024) + end;
+            Growth.AssertLinear(() => Unlimited.Read(eighth), () => Unlimited.Read(whole), MostForEightTimes);
         }
-    }
-
-    private static string Repeated(string unit, int length) => new StringBuilder(length + unit.Length).Insert(0, unit, length / unit.Length).ToString();
-
-    /// <summary>With eight times the text quadratic work takes 64 times as long, which the short times of small texts cannot blur.</summary>
-    private static void AssertLinear(Action eighth, Action whole)
-    {
-        const double Most = 24;
-        var best = double.MaxValue;
-        for (var attempt = 0; attempt < 12 && best > Most; attempt++)
-        {
-            var first = Math.Min(Ticks(eighth), Ticks(eighth));
-            // Below a fifth of a millisecond there is nothing to compare but the clock.
-            best = Math.Min(best, Ticks(whole) / Math.Max(first, Stopwatch.Frequency / 5_000.0));
-        }
-
-        Assert.InRange(best, 0, Most);
-    }
-
-    private static double Ticks(Action action)
-    {
-        var start = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetTimestamp() - start;
     }
 }
