@@ -2,7 +2,8 @@ namespace Coach.Markup;
 
 /// <summary>
 /// Reads a reply while it comes, in chunks of any size: text as soon as it is certain to be text, actions as soon as they are whole. What it gives adds up to what
-/// <see cref="ActionGrammar.Read"/> gives for the whole reply, and nothing is taken back. It keeps no more text than the largest element and chunk.
+/// <see cref="ActionGrammar.Read"/> gives for the whole reply, and nothing is taken back; all comes in the order of the reply, except that blanks before an action
+/// at the start of a line come after it, if they are shown. It keeps no more text than the largest element and chunk.
 /// One reader reads one reply; it is not thread-safe.
 /// </summary>
 /// <example><code>

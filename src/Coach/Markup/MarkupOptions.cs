@@ -45,7 +45,10 @@ public sealed class MarkupOptions
     /// </summary>
     public bool ReasoningStartsOpen { get; init; }
 
-    /// <summary>The longest element that may run, tags included, in UTF-16 characters. Default: 65,536.</summary>
+    /// <summary>
+    /// The longest element that may run, tags included, in UTF-16 characters. One that is longer is an error up to its closing tag or the next opening one, and nothing
+    /// that it quotes runs; the end of inline code is looked for no further either. So this bounds the text that an <see cref="ActionReader"/> keeps. Default: 65,536.
+    /// </summary>
     public int MaxElementLength { get; init; } = 64 * 1024;
 
     /// <summary>How deep a body may be nested, 1 to 64; the object itself is the first level. Default: 64.</summary>

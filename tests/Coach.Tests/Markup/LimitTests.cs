@@ -1,4 +1,5 @@
 using Coach.Markup;
+using Coach.Tests.Markup.Streaming;
 
 namespace Coach.Tests.Markup;
 
@@ -16,6 +17,44 @@ public sealed class LimitTests
         Assert.Equal((ActionErrorCodes.ElementTooLong, 41), (error.Code, error.Offset));
         Assert.Equal("A was not run: an element may be 40 characters long, this one has 46 (offset 41).", error.Message);
         Assert.Equal("", reply.VisibleText);
+    }
+
+    [Theory]
+    [InlineData("[ACTION:A]{\"a\": \"", "\"}[/ACTION]")]
+    [InlineData("[ACTION:A]{\"a\": \"\\\"", "\", \"b\": [1, 2]}[/ACTION]")]
+    [InlineData("[ACTION:A]{'a': “", "”}[/ACTION]")]
+    [InlineData("<action name='A'>{\"a\": \"", "\"}</action>")]
+    [InlineData("<action name='A'><param name='a'><![CDATA[", "]]></param><param name='b'>x</param></action>")]
+    public void Element_far_longer_than_the_limit_is_hidden_to_its_end_and_runs_nothing_that_it_quotes(string start, string end)
+    {
+        var grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml"], MaxElementLength = 100 });
+        var filler = string.Concat(Enumerable.Repeat("text [ACTION:B/] ", 50));
+        var text = $"One {start}{filler}{end} two [ACTION:C/]";
+        var reply = grammar.Read(text);
+        Assert.Equal("C", Assert.Single(reply.Calls).Name);
+        Assert.Equal("One two ", reply.VisibleText);
+        var error = Assert.Single(reply.Errors);
+        var length = start.Length + filler.Length + end.Length;
+        Assert.Equal((ActionErrorCodes.ElementTooLong, 4, length), (error.Code, error.Offset, error.Length));
+        Assert.Contains($"this one has {length}", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(error.RawText, text[4..], StringComparison.Ordinal);
+        Assert.InRange(error.RawText.Length, 100, 400);
+        StreamedReply.AssertSame(grammar, text, () => 7);
+    }
+
+    [Theory]
+    [InlineData("[ACTION:A]{\"a\": 1, ", "[ACTION:C/]")]
+    [InlineData("[ACTION:A]{\"a\": \"", "\n[ACTION:C/]")]
+    [InlineData("<action name='A'><param name='a'>", "<action name='C'/>")]
+    public void Element_far_longer_than_the_limit_that_never_closes_ends_at_the_next_one(string start, string next)
+    {
+        var grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml"], MaxElementLength = 100 });
+        var text = start + string.Concat(Enumerable.Repeat("12, ", 200)) + next;
+        var reply = grammar.Read(text);
+        Assert.Equal("C", Assert.Single(reply.Calls).Name);
+        Assert.Equal("", reply.VisibleText);
+        Assert.Equal((ActionErrorCodes.ElementTooLong, text.Length - next.Length), (Assert.Single(reply.Errors).Code, reply.Errors[0].Length + (next[0] == '\n' ? -1 : 0)));
+        StreamedReply.AssertSame(grammar, text, () => 7);
     }
 
     [Theory]
