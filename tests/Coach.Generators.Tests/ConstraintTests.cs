@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Coach.Generators.Tests.Testing;
+using Coach.Markup;
 using Coach.Parameters;
 
 namespace Coach.Generators.Tests;
@@ -44,8 +45,8 @@ public sealed class ConstraintTests
     [InlineData("[RegularExpression(\"[a-z]+\")] string V", "\"abc\"", "\"abc1\"", "v must match [a-z]+.", "\"pattern\":\"^(?:[a-z]+)$\"")]
     [InlineData("[EmailAddress] string V", "\"a@b.org\"", "\"a\"", "v must be an e-mail address.", "\"format\":\"email\"")]
     [InlineData("[Url] string V", "\"https://a.b\"", "\"a.b\"", "v must be a URL that begins with http://, https:// or ftp://.", "\"format\":\"uri\"")]
-    [InlineData("[AllowedValues(\"a\", \"b\")] string V", "\"b\"", "\"c\"", "v must be one of a, b.", "\"enum\":[\"a\",\"b\"]")]
-    [InlineData("[AllowedValues(1, 2)] int V", "2", "3", "v must be one of 1, 2.", "\"enum\":[1,2]")]
+    [InlineData("[AllowedValues(\"a\", \"b\")] string V", "\"b\"", "\"c\"", "v must be one of a, b, not \"c\".", "\"enum\":[\"a\",\"b\"]")]
+    [InlineData("[AllowedValues(1, 2)] int V", "2", "3", "v must be one of 1, 2, not 3.", "\"enum\":[1,2]")]
     [InlineData("[AllowedValues(Mood.Happy, Mood.Sad)] Mood V", "\"good\"", "\"angry\"", null, "\"enum\":[\"good\",\"Sad\"]")]
     [InlineData("[DeniedValues(\"x\")] string V", "\"y\"", "\"x\"", null, "\"type\":\"string\"")]
     [InlineData("[Required] string V", "\"a\"", "\" \"", "v is not valid: The v field is required.", "\"required\":[\"v\"]")]
@@ -112,7 +113,7 @@ public sealed class ConstraintTests
         var action = run.Action("A");
         using var schema = JsonDocument.Parse(action.Schema);
         using var example = JsonDocument.Parse(action.Example);
-        var errors = new ParameterErrors();
+        var errors = new ParameterErrors(RepairLevel.Safe);
         var prepared = action.Prepare(action.Example.AsMemory(), false, errors);
         Assert.True(prepared is not null && errors.IgnoredCount == 0, $"{action.Example}: {errors}");
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using Coach.Generators.Diagnostics;
+using Coach.Markup;
 using Coach.Parameters;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -85,7 +86,7 @@ public sealed class TestRun(TestProject project, CSharpCompilation compilation, 
     /// <summary>Reads a body with the emitted parser and runs the handler; what is wrong with the body instead, if something is.</summary>
     public async Task<string> Call(string name, string body, IServiceProvider? services = null, bool hasTextValues = false)
     {
-        var errors = new ParameterErrors();
+        var errors = new ParameterErrors(RepairLevel.Safe);
         if (Action(name).Prepare(body.AsMemory(), hasTextValues, errors) is not { } prepared)
         {
             return errors.ToString();
