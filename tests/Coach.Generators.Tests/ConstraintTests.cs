@@ -44,16 +44,16 @@ public sealed class ConstraintTests
     [InlineData("[RegularExpression(\"[a-z]+\")] string V", "\"abc\"", "\"abc1\"", "v must match [a-z]+.", "\"pattern\":\"^(?:[a-z]+)$\"")]
     [InlineData("[EmailAddress] string V", "\"a@b.org\"", "\"a\"", "v must be an e-mail address.", "\"format\":\"email\"")]
     [InlineData("[Url] string V", "\"https://a.b\"", "\"a.b\"", "v must be a URL that begins with http://, https:// or ftp://.", "\"format\":\"uri\"")]
-    [InlineData("[AllowedValues(\"a\", \"b\")] string V", "\"b\"", "\"c\"", "v must be one of a, b.", "\"enum\":[\"a\",\"b\"]")]
-    [InlineData("[AllowedValues(1, 2)] int V", "2", "3", "v must be one of 1, 2.", "\"enum\":[1,2]")]
+    [InlineData("[AllowedValues(\"a\", \"b\")] string V", "\"b\"", "\"c\"", "v must be one of a, b, not \"c\".", "\"enum\":[\"a\",\"b\"]")]
+    [InlineData("[AllowedValues(1, 2)] int V", "2", "3", "v must be one of 1, 2, not 3.", "\"enum\":[1,2]")]
     [InlineData("[AllowedValues(Mood.Happy, Mood.Sad)] Mood V", "\"good\"", "\"angry\"", null, "\"enum\":[\"good\",\"Sad\"]")]
     [InlineData("[DeniedValues(\"x\")] string V", "\"y\"", "\"x\"", null, "\"type\":\"string\"")]
     [InlineData("[Required] string V", "\"a\"", "\" \"", "v is not valid: The v field is required.", "\"required\":[\"v\"]")]
     [InlineData("[Required] int? V", "1", "null", "v must not be null.", "\"required\":[\"v\"]")]
     [InlineData("[property: StringLength(2)] string V", "\"ab\"", "\"abc\"", "v must have at most 2 characters.", "\"maxLength\":2")]
     [InlineData("[StringLength(2, ErrorMessage = \"{0} has at most {1} letters\")] string V", "\"ab\"", "\"abc\"", "v is not valid: v has at most 2 letters.", "\"maxLength\":2")]
-    [InlineData("[Description(\"It is \\\"v\\\".\")] string V", "\"a\"", "1", "v must be text, not 1.", "\"description\":\"It is \\\"v\\\".\"")]
-    [InlineData("[property: Description(\"Of the property.\")] string V", "\"a\"", "1", "v must be text, not 1.", "\"description\":\"Of the property.\"")]
+    [InlineData("[Description(\"It is \\\"v\\\".\")] string V", "\"a\"", "[]", "v must be text, not a list.", "\"description\":\"It is \\\"v\\\".\"")]
+    [InlineData("[property: Description(\"Of the property.\")] string V", "\"a\"", "[]", "v must be text, not a list.", "\"description\":\"Of the property.\"")]
     public async Task Constraints_are_enforced_and_told(string parameter, string right, string wrong, string? message, string schema, bool isRightFine = true)
     {
         var run = Run(parameter);

@@ -6,7 +6,13 @@ namespace Coach;
 /// <summary>One declared action, as the generator emits it: its name, what the model is told of it, and how to read and run a call.</summary>
 public abstract class ActionDefinition
 {
-    private protected ActionDefinition(string name) => Name = name;
+    private readonly Lazy<ParameterSchema?> _parsedSchema;
+
+    private protected ActionDefinition(string name)
+    {
+        Name = name;
+        _parsedSchema = new(ParseSchema);
+    }
 
     /// <summary>The wire name.</summary>
     public string Name { get; }
@@ -35,6 +41,9 @@ public abstract class ActionDefinition
     /// <summary>An example body: a JSON object that parses as the parameters.</summary>
     public string Example { get; init; } = "{}";
 
+    /// <summary>The schema, parsed on first use; null if somebody wrote one by hand that cannot be read, for a reply has to be read all the same.</summary>
+    internal ParameterSchema? ParsedSchema => _parsedSchema.Value;
+
     /// <summary>Whether the model is told of the action in a state that allows it.</summary>
     internal virtual bool IsOfferedIn(StateDefinition state) => true;
 
@@ -43,6 +52,18 @@ public abstract class ActionDefinition
 
     /// <summary>Reads a body as the parameters; returns null, and says why in <paramref name="errors"/>, if it cannot be.</summary>
     internal abstract PreparedAction? Prepare(ReadOnlyMemory<char> body, bool hasTextValues, ParameterErrors errors);
+
+    private ParameterSchema? ParseSchema()
+    {
+        try
+        {
+            return ParameterSchema.Parse(Schema);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>An action with parameters.</summary>

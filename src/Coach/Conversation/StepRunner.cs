@@ -32,6 +32,7 @@ internal sealed class StepRunner
             // The first is the one that is taught; a model that falls back on the other is read all the same.
             Formats = [options.Format, .. MarkupFormats.Names.Where(name => name != options.Format)],
             Names = machine.ActionNames,
+            Schemas = name => machine.FindAction(name)?.ParsedSchema,
             ReasoningStartsOpen = options.ReasoningStartsOpen,
             MaxCalls = Math.Max(markup.MaxCalls, options.MaxActionsPerTurn),
         });

@@ -1,3 +1,5 @@
+using Coach.Parameters;
+
 namespace Coach.Markup;
 
 /// <summary>How replies are read. Read once, by <see cref="ActionGrammar.Create"/>.</summary>
@@ -14,6 +16,13 @@ public sealed class MarkupOptions
 
     /// <summary>The most that may be done to read a body that is not strict JSON. Default: everything, and the call says what was done.</summary>
     public RepairLevel Repair { get; init; } = RepairLevel.Guess;
+
+    /// <summary>
+    /// The schema of an action's parameters by the action's name, in its declared spelling if it is declared; null where there is none. It guides
+    /// the repair of a broken body (a fenced snippet in a text stays text), and does not check one that is whole. Called while a reply is read,
+    /// so it should know its answers. Default: none.
+    /// </summary>
+    public Func<string, ParameterSchema?>? Schemas { get; init; }
 
     /// <summary>Whether markup in fenced blocks and inline code runs. Default: it does not.</summary>
     public CodeBlocks CodeBlocks { get; init; } = CodeBlocks.Inert;

@@ -9,6 +9,8 @@ namespace Coach.Parameters;
 /// <summary>Text.</summary>
 internal sealed class TextNode : SchemaNode
 {
+    public override BodyShapeKind Kind => BodyShapeKind.Text;
+
     public string? Format { get; init; }
 
     public int MinLength { get; init; }
@@ -80,6 +82,8 @@ internal sealed class TextNode : SchemaNode
 /// <summary>True or false.</summary>
 internal sealed class BooleanNode : SchemaNode
 {
+    public override BodyShapeKind Kind => BodyShapeKind.Boolean;
+
     public bool[]? Allowed { get; init; }
 
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name)
@@ -92,6 +96,8 @@ internal sealed class BooleanNode : SchemaNode
 /// <summary>A number, which keeps the digits it was written with.</summary>
 internal sealed class NumberNode : SchemaNode
 {
+    public override BodyShapeKind Kind => BodyShapeKind.Number;
+
     public bool IsWhole { get; init; }
 
     public decimal[]? Allowed { get; init; }
@@ -149,6 +155,8 @@ internal sealed class NumberNode : SchemaNode
 /// <summary>One of a closed set of texts.</summary>
 internal sealed class ChoiceNode(Choices choices) : SchemaNode
 {
+    public override BodyShapeKind Kind => BodyShapeKind.Text;
+
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name)
     {
         var index = reader.Choice(choices, name);

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using Coach.Markup;
 
 namespace Coach.Parameters;
 
 /// <summary>What a schema says of a value, as a parser of it: what the generator emits for a declared type, made at run time.</summary>
-internal abstract class SchemaNode
+internal abstract class SchemaNode : IBodyShape
 {
     private ParameterParser<JsonNode?>? _parser;
 
@@ -13,9 +14,16 @@ internal abstract class SchemaNode
     /// <summary>What else reads the very same value: a schema must not come back to itself on that way.</summary>
     public virtual IReadOnlyList<SchemaNode> SameValue => [];
 
+    /// <summary>What the repair of a broken body may expect here.</summary>
+    public virtual BodyShapeKind Kind => BodyShapeKind.Unknown;
+
+    public virtual IBodyShape? Element => null;
+
     public ParameterParser<JsonNode?> Parser => _parser ??= (ref reader) => Read(ref reader, null);
 
     public JsonNode? Read(ref ParameterReader reader, string? name) => IsNullable && reader.IsNull(name) ? null : ReadValue(ref reader, name);
+
+    public virtual IBodyShape? Property(string name) => null;
 
     protected abstract JsonNode? ReadValue(ref ParameterReader reader, string? name);
 }
@@ -53,6 +61,12 @@ internal sealed class ReferenceNode : SchemaNode
 
     public override IReadOnlyList<SchemaNode> SameValue => [Target!];
 
+    public override BodyShapeKind Kind => Target!.Kind;
+
+    public override IBodyShape? Element => Target!.Element;
+
+    public override IBodyShape? Property(string name) => Target!.Property(name);
+
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name) => Target!.Read(ref reader, name);
 }
 
@@ -64,6 +78,14 @@ internal sealed class AnyOfNode(IReadOnlyList<SchemaNode> branches) : SchemaNode
     public override bool IsNullable => base.IsNullable || branches.Any(branch => branch.IsNullable);
 
     public override IReadOnlyList<SchemaNode> SameValue => branches;
+
+    /// <summary>What all of them are, null aside.</summary>
+    public override BodyShapeKind Kind =>
+        branches.Where(branch => branch is not NoNode).Select(branch => branch.Kind).Distinct().ToArray() is [var only] ? only : BodyShapeKind.Unknown;
+
+    public override IBodyShape? Element => branches.Select(branch => branch.Element).FirstOrDefault(element => element is not null);
+
+    public override IBodyShape? Property(string name) => branches.Select(branch => branch.Property(name)).FirstOrDefault(property => property is not null);
 
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name) => reader.FirstThatFits(_ways ??= Ways(), name);
 

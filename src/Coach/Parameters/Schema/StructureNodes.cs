@@ -1,10 +1,15 @@
 using System.Text.Json.Nodes;
+using Coach.Markup;
 
 namespace Coach.Parameters;
 
 /// <summary>A list.</summary>
 internal sealed class ListNode(SchemaNode element) : SchemaNode
 {
+    public override BodyShapeKind Kind => BodyShapeKind.List;
+
+    public override IBodyShape Element => element;
+
     public int Min { get; init; }
 
     public int Max { get; init; } = int.MaxValue;
@@ -24,9 +29,13 @@ internal sealed class ListNode(SchemaNode element) : SchemaNode
 /// <summary>An object of which no names are declared.</summary>
 internal sealed class DictionaryNode(SchemaNode element) : SchemaNode
 {
+    public override BodyShapeKind Kind => BodyShapeKind.Object;
+
     public int Min { get; init; }
 
     public int Max { get; init; } = int.MaxValue;
+
+    public override IBodyShape Property(string name) => element;
 
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name)
     {
@@ -49,9 +58,25 @@ internal sealed record SchemaMember(string Name, SchemaNode Node, bool IsRequire
 /// <summary>An object with declared names.</summary>
 internal sealed class ObjectNode(IReadOnlyList<SchemaMember> members, SchemaNode? rest) : SchemaNode
 {
+    private readonly Dictionary<string, SchemaNode> _byBareName = ByBareName(members);
     private ParameterParser<JsonObject>? _members;
 
+    public override BodyShapeKind Kind => BodyShapeKind.Object;
+
+    public override IBodyShape? Property(string name) => _byBareName.GetValueOrDefault(Spelling.Bare(name)) ?? (rest is AnyNode ? null : rest);
+
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name) => reader.Object(_members ??= ReadMembers, name);
+
+    private static Dictionary<string, SchemaNode> ByBareName(IReadOnlyList<SchemaMember> members)
+    {
+        var byName = new Dictionary<string, SchemaNode>(members.Count, StringComparer.Ordinal);
+        foreach (var member in members)
+        {
+            byName.TryAdd(Spelling.Bare(member.Name), member.Node);
+        }
+
+        return byName;
+    }
 
     private JsonObject ReadMembers(ref ParameterReader reader)
     {
