@@ -16,7 +16,7 @@ public sealed class SchemaAgreementTests
         public sealed record Parameters(
             [RegularExpression("[A-Za-z ]+")] string GoalName, Mood Mood, [AllowedValues("short_term", "long_term")] string? Horizon = null, [Range(0.5, 2.5)] double? Weight = null,
             bool? IsActive = null, DateOnly? Due = null, DateTimeOffset? At = null, TimeSpan? Pause = null, Guid? Id = null, [EmailAddress] string? Mail = null, Step? First = null,
-            [MinLength(1), MaxLength(3)] IReadOnlyList<Step>? Steps = null, IReadOnlyList<string?>? Tags = null, IReadOnlyDictionary<string, long>? Counts = null, JsonElement? More = null);
+            [Length(1, 3)] IReadOnlyList<Step>? Steps = null, IReadOnlyList<string?>? Tags = null, IReadOnlyDictionary<string, long>? Counts = null, JsonElement? More = null);
         [CoachAction("A")]
         public sealed class A : IActionHandler<Parameters>
         {
