@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Coach.Cli.Graph;
+using Coach.Cli.Parse;
 using Coach.Cli.Schema;
 
 namespace Coach.Cli;
@@ -11,10 +12,10 @@ internal static class CommandLine
 {
     /// <summary>Runs one command.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, Terminal terminal, CancellationToken cancellationToken = default)
     {
         // A file may be called @states.yaml; nothing here takes its arguments from a file.
-        var result = Create().Parse(arguments, new() { ResponseFileTokenReplacer = null });
+        var result = Create(terminal).Parse(arguments, new() { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction)
         {
             var sentences = result.Errors.Select(static parseError => Printable.Line(parseError.Message)).Distinct();
@@ -27,10 +28,11 @@ internal static class CommandLine
         return await result.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
     }
 
-    private static RootCommand Create()
+    private static RootCommand Create(Terminal terminal)
     {
-        var root = new RootCommand("Tools for a project that owns a coach: its states.yaml and the actions that it allows.")
+        var root = new RootCommand("Tools for a project that owns a coach: what its model's replies ask for, its states.yaml and the actions that it allows.")
         {
+            ParseCommand.Create(terminal),
             SchemaCommand.Create(),
             GraphCommand.Create(),
         };

@@ -10,4 +10,4 @@ catch (IOException)
 {
 }
 
-return await CommandLine.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);
+return await CommandLine.RunAsync(args, Console.Out, Console.Error, Terminal.OfProcess()).ConfigureAwait(false);

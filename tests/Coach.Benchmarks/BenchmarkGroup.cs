@@ -6,6 +6,9 @@ public abstract class BenchmarkGroup
     /// <summary>What the command line calls it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What stands above the table.</summary>
+    public virtual string Title => Name;
+
     /// <summary>What is measured, in a line.</summary>
     public abstract string Summary { get; }
 

@@ -28,7 +28,7 @@ internal static class QuickRun
             }
         }
 
-        Console.WriteLine($"{group.Name}: the best of {rounds} rounds in {clock.Elapsed.TotalSeconds:F0} s");
+        Console.WriteLine($"{group.Title}: the best of {rounds} rounds in {clock.Elapsed.TotalSeconds:F0} s");
         Console.WriteLine();
         Print("work", "against", "Coach", "other", "ratio", "bound", "aim", "", "Coach KB", "other KB");
         var missed = new List<Comparison>();
@@ -41,7 +41,7 @@ internal static class QuickRun
             }
 
             var verdict = ratio > row.Bound ? "MISSED" : ratio > row.Aim ? "met, aim not" : "met";
-            Print(row.Work, row.Against, Time(subject.Best), Time(baseline.Best), Number(ratio), Number(row.Bound), row.Aim < row.Bound ? Number(row.Aim.Value) : "", verdict,
+            Print(row.Work, row.Against, Time(subject.Best), Time(baseline.Best), Ratio(ratio), Number(row.Bound), row.Aim < row.Bound ? Number(row.Aim.Value) : "", verdict,
                 Number(subject.AllocatedBytes / 1024.0), Number(baseline.AllocatedBytes / 1024.0));
         }
 
@@ -58,6 +58,9 @@ internal static class QuickRun
     private static string Time(double microseconds) => string.Create(CultureInfo.InvariantCulture, $"{microseconds:N1} µs");
 
     private static string Number(double value) => value.ToString("N2", CultureInfo.InvariantCulture);
+
+    // A bound of 0.02 is not to be met by rounding.
+    private static string Ratio(double value) => value < 0.1 ? value.ToString("N4", CultureInfo.InvariantCulture) : Number(value);
 
     /// <summary>One side of a row and its best time so far.</summary>
     private sealed class Side(Func<object> work)

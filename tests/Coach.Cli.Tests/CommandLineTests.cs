@@ -9,14 +9,15 @@ namespace Coach.Cli.Tests;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("schema", "coach schema samples/LifeCoach --output")]
-    [InlineData("graph", "coach graph samples/LifeCoach --output")]
-    public async Task Help_ends_with_an_example(string command, string example)
+    [InlineData("schema", "[<PROJECT-OR-FOLDER>]", "coach schema samples/LifeCoach --output")]
+    [InlineData("graph", "[<PROJECT-OR-FOLDER>]", "coach graph samples/LifeCoach --output")]
+    [InlineData("parse", "[<FILE>]", "coach parse reply.txt")]
+    public async Task Help_ends_with_an_example(string command, string argument, string example)
     {
         var help = await Tool.OutputAsync(command, "--help");
 
         Assert.Contains("Example:\n  " + example, help, StringComparison.Ordinal);
-        Assert.Contains($" {command} [<PROJECT-OR-FOLDER>]", help, StringComparison.Ordinal);
+        Assert.Contains($" {command} {argument}", help, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -98,7 +99,7 @@ public sealed class CommandLineTests
         using var workspace = new Workspace();
         using var output = new StringWriter();
 
-        var code = await CommandLine.RunAsync(["graph", workspace.Folder, "--output", workspace.File("out.txt")], output, output, new(canceled: true));
+        var code = await CommandLine.RunAsync(["graph", workspace.Folder, "--output", workspace.File("out.txt")], output, output, Tool.Terminal(), new(canceled: true));
 
         Assert.Equal(130, code);
         Assert.Equal("", output.ToString());

@@ -22,10 +22,16 @@ public sealed class PackageTests
 
         var graph = await RunAsync(workspace, coach, "graph", Repository.Sample);
         var schema = await RunAsync(workspace, coach, "schema", Repository.Sample);
+        var reply = workspace.Write("reply.txt", "日本 [ACTION:A]{\"é\": 1}\n[ACTION:B]{");
+        var parse = await RunAsync(workspace, coach, "parse", reply);
+        var line = workspace.Write("reply.jsonl", "{\"id\": \"é\", \"text\": \"日本 😀 [ACTION:A/]\"}");
+        var parseLine = await RunAsync(workspace, coach, "parse", "--jsonl", line);
         var wrong = await RunAsync(workspace, coach, "graph", workspace.Folder);
 
         Assert.Equal(new(0, await Tool.OutputAsync("graph", Repository.Sample), ""), graph);
         Assert.Equal((0, await Tool.OutputAsync("schema", Repository.Sample)), (schema.Code, schema.Output));
+        Assert.Equal(new(0, await Tool.OutputAsync("parse", reply), ""), parse);
+        Assert.Equal(new(0, await Tool.OutputAsync("parse", "--jsonl", line), ""), parseLine);
         Assert.Equal((2, ""), (wrong.Code, wrong.Output));
         Assert.StartsWith("There is no states.yaml in ", wrong.Error, StringComparison.Ordinal);
     }

@@ -23,7 +23,36 @@ public sealed class SchemaTests
         Assert.Equal(
             ["introduction", "identity_brainstorming", "identity_refinement", "identity_visualization", "action_planning", "accountability"],
             SchemaCheck.Names(run.Output, "stateName"));
-        Assert.Contains("\"Parameters: identity, category, description (optional). LifeCoach.SaveIdentityHandler\"", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_editor_shows_what_an_action_does_and_what_a_condition_demands()
+    {
+        var schema = await Tool.OutputAsync("schema", Repository.Sample);
+
+        Assert.Equal(
+            "Saves an identity the client has named; the same name again changes its category and description. "
+                + "Parameters: identity, category, description (optional). LifeCoach.SaveIdentityHandler",
+            SchemaCheck.Description(schema, "actionName", "SAVE_IDENTITY"));
+        Assert.Equal(
+            "At least three identities have to be saved with SAVE_IDENTITY. LifeCoach.Conditions.HasMinimumIdentities",
+            SchemaCheck.Description(schema, "conditionName", "has_minimum_identities"));
+        Assert.Equal("Moves to one of the state's transitions. Built in.", SchemaCheck.Description(schema, "actionName", "TRANSITION_STATE"));
+    }
+
+    [Theory]
+    [InlineData(", Description = \"Saves it\"", "Saves it. No parameters. C.Action")]
+    [InlineData(", Description = \"  Really?\\n\"", "Really? No parameters. C.Action")]
+    [InlineData(", Description = \"\\\", \\\"enum\\\": [\"", "\", \"enum\": [. No parameters. C.Action")]
+    [InlineData(", Description = null", "No parameters. C.Action")]
+    [InlineData("", "No parameters. C.Action")]
+    public async Task A_declaration_says_as_much_as_it_says(string described, string shown)
+    {
+        using var workspace = new Workspace();
+
+        var schema = await Tool.OutputAsync("schema", workspace.Folder, "--assembly", workspace.Compile("A.dll", Workspace.Export("Action", "SAVE", described) + "class C;"));
+
+        Assert.Equal(shown, SchemaCheck.Description(schema, "actionName", "SAVE"));
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class StatesErrorTests
     private static IEnumerable<string> Compile(string path, string yaml)
     {
         var compilation = CSharpCompilation.Create("A", [], [MetadataReference.CreateFromFile(typeof(CoachExportAttribute).Assembly.Location)]);
-        var driver = CSharpGeneratorDriver.Create([new StatesGenerator().AsSourceGenerator()], [new Text(path, yaml)]).RunGenerators(compilation);
+        var driver = CSharpGeneratorDriver.Create([new ChecksGenerator().AsSourceGenerator()], [new Text(path, yaml)]).RunGenerators(compilation);
         return driver.GetRunResult().Diagnostics.Where(static diagnostic => FileErrors.Contains(diagnostic.Id))
             .Select(static diagnostic =>
             {

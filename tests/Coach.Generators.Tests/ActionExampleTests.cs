@@ -6,7 +6,7 @@ public sealed class ActionExampleTests
 {
     private const string Parameters = """
         public enum Mood { Happy, [JsonStringEnumMemberName("VERY_SAD")] Sad }
-        public sealed record Address(string Street, int? Number = null);
+        public sealed record Address([MinLength(1)] string Street, int? Number = null);
         public sealed record P(
             [StringLength(5, MinimumLength = 2)] string Name,
             Mood Mood = Mood.Happy,
@@ -53,6 +53,7 @@ public sealed class ActionExampleTests
     [InlineData("{\"name\": \"Ada\", \"tags\": [\"a\", {|COACH007:1|}]}", "tags[1] must be text, not 1")]
     [InlineData("{\"name\": \"Ada\", \"points\": {\"x\": {|COACH007:true|}}}", "points.x must be a whole number, not true")]
     [InlineData("{\"name\": \"Ada\", \"address\": {|COACH007:{\"number\": 3}|}}", "the parameter address.street is missing")]
+    [InlineData("{\"name\": \"Ada\", \"address\": {\"street\": {|COACH007:\"\"|}}}", "address.street must be at least 1 character long, not \"\"")]
     [InlineData("{\"name\": \"Ada\", \"key\": {|COACH007:\"A1\"|}}", "key must be text that matches ^(?:[a-z]+)$, not \"A1\"")]
     [InlineData("{\"name\": {|COACH007:A|}da}", "expected a value after ':'; it is the JSON object that stands between the tags")]
     [InlineData("{|COACH007:[1]|}", "it is the JSON object that stands between the tags")]

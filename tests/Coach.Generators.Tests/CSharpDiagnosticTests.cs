@@ -155,6 +155,13 @@ public sealed class CSharpDiagnosticTests
     [InlineData("[{|COACH008:RegularExpression(\"(\")|}] string V", "[RegularExpression] does not fit the parameter V of type string: its pattern is no regular expression")]
     [InlineData("[{|COACH008:AllowedValues(\"1\")|}] int V", "[AllowedValues] does not fit the parameter V of type int: its values are of another type, and would never be equal to the parameter's")]
     [InlineData("[{|COACH008:Range(typeof(int), \"a\", \"b\")|}] int V", "[Range] does not fit the parameter V of type int: its bounds a and b are no numbers")]
+    [InlineData("[{|COACH008:Range(10, 1)|}] int V", "[Range] does not fit the parameter V of type int: it has no value between 10 and 1")]
+    [InlineData("[{|COACH008:Range(2.5, 0.5)|}] double V", "[Range] does not fit the parameter V of type double: it has no value between 2.5 and 0.5")]
+    [InlineData("[{|COACH008:Range(0.2, 0.8)|}] int V", "[Range] does not fit the parameter V of type int: it has no value between 0.2 and 0.8")]
+    [InlineData("[{|COACH008:Range(300, 500)|}] byte V", "[Range] does not fit the parameter V of type byte: it has no value between 300 and 500")]
+    [InlineData("[{|COACH008:Range(1, 1, MinimumIsExclusive = true)|}] double V", "[Range] does not fit the parameter V of type double: it has no value between 1 and 1")]
+    [InlineData("[{|COACH008:StringLength(3, MinimumLength = 5)|}] string V", "[StringLength] does not fit the parameter V of type string: it has no length between 5 and 3")]
+    [InlineData("[{|COACH008:Length(2, 1)|}] string[] V", "[Length] does not fit the parameter V of type string[]: it has no length between 2 and 1")]
     public Task A_constraint_that_does_not_fit_is_COACH008(string parameter, string message) => ExpectParameters($"public sealed record P({parameter});", "COACH008", message);
 
     [Fact]

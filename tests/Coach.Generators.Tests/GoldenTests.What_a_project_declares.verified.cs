@@ -24,7 +24,7 @@ public static partial class Catalogue
 #nullable enable
 #pragma warning disable CS0612, CS0618, CS1591
 
-[assembly: global::Coach.CoachExport(global::Coach.CoachExportKind.Action, "SAVE_IDENTITY", typeof(global::CoachGenerated.LifeCoach.Catalogue), Member = "Action_SAVE_IDENTITY", Source = "LifeCoach.SaveIdentityHandler", Schema = global::CoachGenerated.LifeCoach.Catalogue.Schema_SAVE_IDENTITY)]
+[assembly: global::Coach.CoachExport(global::Coach.CoachExportKind.Action, "SAVE_IDENTITY", typeof(global::CoachGenerated.LifeCoach.Catalogue), Member = "Action_SAVE_IDENTITY", Source = "LifeCoach.SaveIdentityHandler", Description = "Saves an identity the client has named.", Schema = global::CoachGenerated.LifeCoach.Catalogue.Schema_SAVE_IDENTITY)]
 
 namespace CoachGenerated.LifeCoach;
 
@@ -81,7 +81,7 @@ public static partial class Catalogue
 #nullable enable
 #pragma warning disable CS0612, CS0618, CS1591
 
-[assembly: global::Coach.CoachExport(global::Coach.CoachExportKind.Condition, "has_identities", typeof(global::CoachGenerated.LifeCoach.Catalogue), Member = "Condition_has_identities", Source = "LifeCoach.Conditions.HasIdentities")]
+[assembly: global::Coach.CoachExport(global::Coach.CoachExportKind.Condition, "has_identities", typeof(global::CoachGenerated.LifeCoach.Catalogue), Member = "Condition_has_identities", Source = "LifeCoach.Conditions.HasIdentities", Description = "At least one identity is saved.")]
 [assembly: global::Coach.CoachExport(global::Coach.CoachExportKind.PromptValue, "name", typeof(global::CoachGenerated.LifeCoach.Catalogue), Member = "PromptValue_name", Source = "LifeCoach.Conditions.Name")]
 
 namespace CoachGenerated.LifeCoach;

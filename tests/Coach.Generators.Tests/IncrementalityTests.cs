@@ -1,6 +1,7 @@
 using Coach.Generators.Tests.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Coach.Generators.Tests;
 
@@ -28,48 +29,63 @@ public sealed class IncrementalityTests
 
     private const string Prompt = """[ACTION:SAVE]{"name": "x"}[/ACTION]""";
 
-    private static readonly string[] OutputSteps = [CatalogueGenerator.UnitsStep, CatalogueGenerator.MethodsStep, StatesGenerator.MachineStep, StatesGenerator.PromptsStep];
+    private static readonly string[] Steps =
+    [
+        CatalogueGenerator.ActionsStep, CatalogueGenerator.MethodsStep, CatalogueGenerator.UnitsStep,
+        Inputs.DocumentStep, Inputs.OwnStep, Inputs.ReferencesStep,
+        StatesGenerator.ModelStep, StatesGenerator.PromptsStep, StatesGenerator.MachineStep,
+        ChecksGenerator.SchemasStep, ChecksGenerator.ProblemsStep,
+    ];
 
-    public static TheoryData<string, string> Edits => new()
+    /// <summary>An edit, the steps whose result it changes, and those that it only makes run again. All others have to be cached.</summary>
+    public static TheoryData<string, string, string> Edits => new()
     {
-        { "nothing", "" },
-        { "an unrelated file", "" },
-        { "a line above the handlers", "" },
-        { "a handler's body", "" },
-        { "a condition's body", "" },
-        { "a comment in states.yaml", "" },
-        { "a comment above states.yaml", "" },
-        { "a Markdown file that no state names", "" },
-        { "an action's description", "Units" },
-        { "a parameter's type", "Units" },
-        { "a condition's description", "Methods" },
-        { "an allow-list", "Machine" },
-        { "a prompt", "Prompts" },
-        { "a new action", "Machine Units" },
-        { "a new condition", "Machine Methods" },
-        { "a new state", "Machine" },
-        { "the root namespace", "Machine" },
+        { "nothing", "", "" },
+        { "a new file", "", "References" },
+        { "an edit in another file", "", "References" },
+        { "a line above the handlers", "", "References" },
+        { "a handler's body", "", "References" },
+        { "a condition's body", "", "References" },
+        { "a comment in states.yaml", "", "Document" },
+        { "a comment above states.yaml", "Document", "Model" },
+        { "a Markdown file that no state names", "", "Prompts" },
+        { "an action's description", "Actions Units", "References" },
+        { "a parameter's description", "Actions Units", "References" },
+        { "a parameter's type", "Actions Problems Schemas Units", "References" },
+        { "a condition's description", "Methods", "References" },
+        { "an allow-list", "Document Machine Model", "Prompts" },
+        { "a mistake in an allow-list", "Document Machine Model Problems", "Prompts" },
+        { "a state's description", "Document Machine Model", "Prompts" },
+        { "a prompt", "Prompts", "Machine" },
+        { "a new action", "Actions Machine Own Units", "References" },
+        { "a new condition", "Machine Methods Own", "References" },
+        { "a new state", "Document Machine Model Problems", "Prompts" },
+        { "the root namespace", "Machine", "Document" },
     };
 
     [Theory]
     [MemberData(nameof(Edits))]
-    public void Only_what_an_edit_changes_is_made_anew(string edit, string expected)
+    public void Only_what_an_edit_changes_is_made_anew(string edit, string changed, string again)
     {
-        var project = TestProject.ForErrors().Source(Handler).Source("// nothing", "Other.cs").States(States).File("p.md", Prompt).File("notes.md", "Notes");
-        var compilation = project.Compile();
-        GeneratorDriver driver = project.Driver().RunGenerators(compilation);
+        var project = Edit("nothing");
+        var (compilation, files) = (project.Compile(), project.AdditionalTexts());
+        var driver = project.Driver().ReplaceAdditionalTexts(files).RunGenerators(compilation);
 
+        // Only what differs is replaced, as an editor does it: even an equal new object runs steps again.
         var edited = Edit(edit);
-        driver = driver.ReplaceAdditionalTexts(edited.AdditionalTexts()).WithUpdatedAnalyzerConfigOptions(edited.Options());
+        driver = driver.ReplaceAdditionalTexts([.. files.Zip(edited.AdditionalTexts(), static (before, after) => before.GetText()!.ContentEquals(after.GetText()!) ? before : after)]);
+        driver = edit == "the root namespace" ? driver.WithUpdatedAnalyzerConfigOptions(edited.Options()) : driver;
         var result = driver.RunGenerators(Replace(compilation, edited.Compile())).GetRunResult();
 
-        var changed = OutputSteps.Where(step => Reasons(result, step).Any(static reason => reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged)));
-        Assert.Equal(expected, string.Join(' ', changed.Order(StringComparer.Ordinal)));
-        if (expected.Length == 0 && !edit.Contains("states.yaml", StringComparison.Ordinal))
+        var reasons = Steps.ToLookup(step => Worst(Reasons(result, step)));
+        Assert.Equal((changed, again), (Names(reasons[IncrementalStepRunReason.Modified]), Names(reasons[IncrementalStepRunReason.Unchanged])));
+        if (changed is "" or Inputs.DocumentStep)
         {
             Assert.All(result.Results.SelectMany(static generator => generator.TrackedOutputSteps).SelectMany(static step => step.Value).SelectMany(static step => step.Outputs),
                 static output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
         }
+
+        static string Names(IEnumerable<string> steps) => string.Join(' ', steps.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -88,6 +104,27 @@ public sealed class IncrementalityTests
     }
 
     [Fact]
+    public void A_mistake_that_moves_is_said_at_its_new_place_and_nothing_is_emitted_anew()
+    {
+        var project = Edit("a mistake in an allow-list");
+        var (compilation, files) = (project.Compile(), project.AdditionalTexts());
+        var driver = project.Driver().ReplaceAdditionalTexts(files).RunGenerators(compilation);
+        var first = driver.GetRunResult();
+
+        var states = files.Single(static file => file.Path.EndsWith("states.yaml", StringComparison.Ordinal));
+        var moved = TestProject.ForErrors().States("# The states.\n" + states.GetText()).AdditionalTexts().Single();
+        var second = driver.ReplaceAdditionalText(states, moved).RunGenerators(compilation).GetRunResult();
+
+        var (before, after) = (Assert.Single(first.Diagnostics), Assert.Single(second.Diagnostics));
+        Assert.Equal(("COACH201", before.GetMessage()), (after.Id, after.GetMessage()));
+        Assert.Equal(before.Location.GetLineSpan().StartLinePosition.Line + 1, after.Location.GetLineSpan().StartLinePosition.Line);
+        Assert.All(Texts(first).Zip(Texts(second)), static pair => Assert.Same(pair.First, pair.Second));
+
+        static IEnumerable<SourceText> Texts(GeneratorDriverRunResult result) =>
+            result.Results.SelectMany(static generator => generator.GeneratedSources).Select(static source => source.SourceText);
+    }
+
+    [Fact]
     public void Models_hold_nothing_of_the_compiler()
     {
         var models = typeof(CatalogueGenerator).Assembly.GetTypes()
@@ -101,10 +138,11 @@ public sealed class IncrementalityTests
 
     private static TestProject Edit(string edit)
     {
-        var (handler, other, states, prompt, notes, @namespace) = (Handler, "// nothing", States, Prompt, "Notes", "App");
+        var (handler, other, more, states, prompt, notes, @namespace) = (Handler, "// nothing", "", States, Prompt, "Notes", "App");
         switch (edit)
         {
-            case "an unrelated file": other = "public sealed class Unrelated;"; break;
+            case "a new file": more = "public sealed class More;"; break;
+            case "an edit in another file": other = "public sealed class Unrelated;"; break;
             case "a line above the handlers": handler = "\n// A comment.\n" + handler; break;
             case "a handler's body": handler = handler.Replace("\"saved\"", "\"kept\"", StringComparison.Ordinal); break;
             case "a condition's body": handler = handler.Replace("=> true", "=> false", StringComparison.Ordinal); break;
@@ -112,17 +150,21 @@ public sealed class IncrementalityTests
             case "a comment above states.yaml": states = "# The states.\n" + states; break;
             case "a Markdown file that no state names": notes = "Other notes"; break;
             case "an action's description": handler = handler.Replace("\"Saves.\"", "\"Keeps.\"", StringComparison.Ordinal); break;
+            case "a parameter's description": handler = handler.Replace("string Name", "[property: Description(\"Whose.\")] string Name", StringComparison.Ordinal); break;
             case "a parameter's type": handler = handler.Replace("string Name", "int Name", StringComparison.Ordinal); break;
             case "a condition's description": handler = handler.Replace("\"Done.\"", "\"Really done.\"", StringComparison.Ordinal); break;
             case "an allow-list": states = states.Replace("[SAVE]", "[SAVE, OTHER]", StringComparison.Ordinal); break;
+            case "a state's description": states = states.Replace("a:\n", "a:\n    description: First.\n", StringComparison.Ordinal); break;
             case "a prompt": prompt += "!"; break;
+            case "a mistake in an allow-list": states = states.Replace("[SAVE]", "[SAVE, SAV]", StringComparison.Ordinal); break;
             case "a new action": handler += "[CoachAction(\"NEW\")] public sealed class New : OtherBase, IActionHandler;"; other = Base; break;
             case "a new condition": other = "public static class More { [CoachCondition(\"more\")] public static bool M() => true; }"; break;
             case "a new state": states += "  b:\n"; break;
             case "the root namespace": @namespace = "Other"; break;
         }
 
-        return TestProject.ForErrors().Source(handler).Source(other, "Other.cs").States(states).File("p.md", prompt).File("notes.md", notes).Property("RootNamespace", @namespace);
+        var project = TestProject.ForErrors().Source(handler).Source(other, "Other.cs").States(states).File("p.md", prompt).File("notes.md", notes).Property("RootNamespace", @namespace);
+        return more.Length == 0 ? project : project.Source(more, "More.cs");
     }
 
     private const string Base = """
@@ -132,13 +174,18 @@ public sealed class IncrementalityTests
         }
         """;
 
-    /// <summary>The first compilation with the trees that differ replaced, as an editor does it.</summary>
+    /// <summary>The first compilation with the trees that differ replaced and those that are new added.</summary>
     private static Compilation Replace(CSharpCompilation first, CSharpCompilation second)
     {
+        var known = first.SyntaxTrees.ToDictionary(static tree => tree.FilePath);
         Compilation result = first;
-        foreach (var (before, after) in first.SyntaxTrees.Zip(second.SyntaxTrees))
+        foreach (var after in second.SyntaxTrees)
         {
-            if (!before.GetText().ContentEquals(after.GetText()))
+            if (!known.TryGetValue(after.FilePath, out var before))
+            {
+                result = result.AddSyntaxTrees(after);
+            }
+            else if (!before.GetText().ContentEquals(after.GetText()))
             {
                 result = result.ReplaceSyntaxTree(before, after);
             }
@@ -146,6 +193,16 @@ public sealed class IncrementalityTests
 
         return result;
     }
+
+    /// <summary>Modified if any output of a step is another one, Unchanged if one was made again and came out the same, else Cached.</summary>
+    private static IncrementalStepRunReason Worst(IEnumerable<IncrementalStepRunReason> reasons) => reasons.Aggregate(
+        IncrementalStepRunReason.Cached,
+        static (worst, reason) => (worst, reason) switch
+        {
+            (_, IncrementalStepRunReason.New or IncrementalStepRunReason.Modified or IncrementalStepRunReason.Removed) => IncrementalStepRunReason.Modified,
+            (IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged) => reason,
+            _ => worst,
+        });
 
     private static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorDriverRunResult result, string step) => result.Results
         .Where(generator => generator.TrackedSteps.ContainsKey(step))

@@ -80,7 +80,7 @@ public sealed class PromptExampleTests
     [InlineData("[ACTION:MARK_DONE]{{|COACH304:\"x\"|}: 1}[/ACTION]", "This is no call of MARK_DONE: there is no parameter 'x'; there are none")]
     [InlineData("<action name=\"SAVE_IDENTITY\"><param name=\"name\">x</param>\n<param name=\"rank\">one</param></action>", null)]
     [InlineData("<action name=\"SAVE_IDENTITY\"><param name=\"name\"><![CDATA[<param name=\"x\">]]></param>{|COACH304:<param name=\"rank\">|}one</param></action>", "This is no call of SAVE_IDENTITY: rank must be a whole number, not \"one\"")]
-    [InlineData("[ACTION:TRANSITION_STATE]{\"target_state\": {|COACH304:\"bb\"|}}[/ACTION]", "No transition leads from a to 'bb'; there are b. Did you mean b?")]
+    [InlineData("[ACTION:TRANSITION_STATE]{\"target_state\": {|COACH304:\"bb\"|}}[/ACTION]", "No transition leads from a to 'bb'; there is b. Did you mean b?")]
     [InlineData("[ACTION:{|COACH304:TRANSITION_STATE|}]{}[/ACTION]", "This is no call of TRANSITION_STATE: the parameter target_state is missing")]
     public Task An_example_with_what_is_not_there_is_COACH304(string prompt, string? message) =>
         Expect(message is null ? prompt.Replace("<param name=\"rank\">", "{|COACH304:<param name=\"rank\">|}", StringComparison.Ordinal) : prompt, message);

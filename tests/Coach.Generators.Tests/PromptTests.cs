@@ -14,7 +14,7 @@ public sealed class PromptTests
         var run = await Owner("{|COACH301:prompts/introducton.md|}").File("prompts/introduction.md", "Hello").ExpectMarked();
 
         Assert.Equal(
-            "The prompt 'prompts/introducton.md' is not among the project's files; prompts are Markdown files and AdditionalFiles. Did you mean prompts/introduction.md?",
+            "The prompt 'prompts/introducton.md' is not among the project's prompts, which are the .md files below prompts/ and those that it lists as AdditionalFiles. Did you mean prompts/introduction.md?",
             await run.Message("COACH301"));
         Assert.Null(run.Machine().Initial.Prompt);
     }

@@ -22,15 +22,34 @@ public sealed class StatesFileTests(Feed feed)
     }
 
     [Fact]
-    public async Task A_named_file_that_does_not_exist_is_named_in_the_error()
+    public async Task A_named_file_that_is_gone_is_the_one_error_of_a_library_that_uses_its_coach()
     {
         var place = feed.MakeWorkplace()
-            .AddProject("Diary", "<CoachStatesFile>diary.yaml</CoachStatesFile>")
-            .Add("Diary/WriteEntryHandler.cs", Diary.Handler);
+            .AddProject("Diary", "<CoachStatesFile>states.yaml</CoachStatesFile>").AddDiary("Diary")
+            .Add("Diary/Setup.cs", "public static class Setup { public static string Name => Diary.CoachSetup.NameOf(Diary.CoachState.Open); }");
+        (await place.BuildAsync("Diary")).Succeeded();
 
+        File.Delete(Path.Combine(place.Folder, "Diary/states.yaml"));
         var build = await place.BuildAsync("Diary");
 
-        Assert.Contains("error : CoachStatesFile names 'diary.yaml', which does not exist", Assert.Single(build.Diagnostics), StringComparison.Ordinal);
+        Assert.Contains(
+            "Diary.csproj : error COACH110: CoachStatesFile names 'states.yaml', which does not exist in ", Assert.Single(build.Diagnostics), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("prompts/open.md", "states.yaml(5,13): error COACH301: ")]
+    [InlineData("states.yaml", "WriteEntryHandler.cs(10,14): error COACH110: ")]
+    public async Task A_file_that_is_gone_is_noticed_though_no_code_changed(string file, string error)
+    {
+        var place = feed.MakeWorkplace()
+            .AddProject("Diary", Diary.Exe).AddDiary("Diary")
+            .Add("Diary/Program.cs", "System.Console.WriteLine(nameof(Diary.WriteEntry));");
+        (await place.BuildAsync("Diary")).Succeeded();
+
+        File.Delete(Path.Combine(place.Folder, "Diary", file));
+        var build = await place.BuildAsync("Diary");
+
+        Assert.Contains(error, Assert.Single(build.Diagnostics), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -76,7 +77,36 @@ public sealed class SqliteConversationTests : IDisposable
         Assert.Contains("is not an SQLite database", error.Message, StringComparison.Ordinal);
     }
 
-    private ServiceProvider Start(params string[] replies)
+    [Fact]
+    public async Task While_a_reply_streams_slowly_another_session_commits_to_the_same_file()
+    {
+        var goOn = new TaskCompletionSource();
+        await using var slow = Start(["Slowly. [ACTION:NOTE]{}[/ACTION]"], goOn.Task);
+        await using var quick = Start("Quickly. [ACTION:NOTE]{}[/ACTION]", "And again. [ACTION:NOTE]{}[/ACTION]");
+        var (slowly, quickly) = (slow.GetRequiredService<ICoach>(), quick.GetRequiredService<ICoach>());
+        var (ada, ben) = (await slowly.CreateSessionAsync("ada"), await quickly.CreateSessionAsync("ben"));
+
+        var notes = new List<string[]>();
+        await foreach (var update in slowly.GetStreamingResponseAsync(new(ada.Id, "ada", "Note it") { TurnId = "slow" }))
+        {
+            if (update is TurnText { Text: "Slowly." })
+            {
+                await quickly.GetResponseAsync(new(ben.Id, "ben", "Note it") { TurnId = "quick" });
+                notes.Add([.. await quick.GetRequiredService<ICoachStore>().NotesAsync()]);
+                var mine = await slowly.CreateSessionAsync("eve");
+                Assert.NotNull(await quickly.FindSessionAsync(mine.Id, "eve"));
+                goOn.SetResult();
+            }
+        }
+
+        notes.Add([.. await quick.GetRequiredService<ICoachStore>().NotesAsync()]);
+        Assert.Equal([["quick"], ["quick", "slow"]], notes);
+    }
+
+    private ServiceProvider Start(params string[] replies) => Start(replies, Task.CompletedTask);
+
+    /// <summary>A coach whose model, streamed, stops after the first word of a reply until it may go on.</summary>
+    private ServiceProvider Start(string[] replies, Task goOn)
     {
         var machine = new CoachMachine(
             "Notes",
@@ -94,7 +124,7 @@ public sealed class SqliteConversationTests : IDisposable
             .AddSingleton<LateHandler>()
             .AddCoach(machine, coach => coach
                 .UseSqlite(_folder.File("coach.db"), sqlite => sqlite.AddSchema("CREATE TABLE IF NOT EXISTS notes (text TEXT NOT NULL UNIQUE)"))
-                .UseChatClient(new Replies(replies))
+                .UseChatClient(new Replies(replies, goOn))
                 .Configure(options => options.ActionTimeoutGrace = TimeSpan.Zero))
             .BuildServiceProvider();
     }
@@ -157,7 +187,7 @@ public sealed class SqliteConversationTests : IDisposable
         }
     }
 
-    private sealed class Replies(string[] replies) : IChatClient
+    private sealed class Replies(string[] replies, Task goOn) : IChatClient
     {
         private int _next;
 
@@ -165,9 +195,15 @@ public sealed class SqliteConversationTests : IDisposable
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, replies[_next++])));
 
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException("The conversation is not streamed.");
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            var reply = replies[_next++];
+            var word = reply.IndexOf(' ', StringComparison.Ordinal);
+            yield return new(ChatRole.Assistant, reply[..word]);
+            await goOn.WaitAsync(cancellationToken);
+            yield return new(ChatRole.Assistant, reply[word..]);
+        }
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;
 

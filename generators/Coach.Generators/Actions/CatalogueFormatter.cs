@@ -19,7 +19,7 @@ internal static class CatalogueFormatter
         var writer = new SourceWriter().Header();
         foreach (var method in methods)
         {
-            Export(writer, assembly, method.IsCondition ? "Condition" : "PromptValue", method.Name, method.Member, method.Source);
+            Export(writer, assembly, method.IsCondition ? "Condition" : "PromptValue", method.Name, method.Member, method.Source, method.Description);
         }
 
         writer.Blank().Line($"namespace {Namespace(assembly)};").Blank();
@@ -46,6 +46,7 @@ internal static class CatalogueFormatter
             action.Name,
             action.Member,
             action.Source,
+            action.Description,
             (schema is null ? "" : $", Schema = global::{Namespace(assembly)}.Catalogue.{schema}") + (action.Emitters == 1 ? "" : $", Emitters = {Emitters(action)}"));
         writer.Blank().Line($"namespace {Namespace(assembly)};").Blank().Open(Class);
         if (schema is not null)
@@ -159,8 +160,9 @@ internal static class CatalogueFormatter
     private static string Broken(string name, string source) =>
         $"throw new global::System.InvalidOperationException({Literals.Of($"{name}, declared by {source}, was compiled with an error.")});";
 
-    private static void Export(SourceWriter writer, string assembly, string kind, string name, string member, string source, string more = "") =>
+    private static void Export(SourceWriter writer, string assembly, string kind, string name, string member, string source, string? description, string more = "") =>
         writer.Line(
             $"[assembly: global::Coach.CoachExport(global::Coach.CoachExportKind.{kind}, {Literals.Of(name)}, typeof(global::{Namespace(assembly)}.Catalogue), "
-            + $"Member = {Literals.Of(member)}, Source = {Literals.Of(source)}{more})]");
+            + $"Member = {Literals.Of(member)}, Source = {Literals.Of(source)}"
+            + $"{(string.IsNullOrEmpty(description) ? "" : $", Description = {Literals.Of(description!)}")}{more})]");
 }

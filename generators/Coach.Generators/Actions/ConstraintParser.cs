@@ -93,6 +93,11 @@ internal sealed class ConstraintParser(ProblemSink? report)
                 return (null, "it is for text and collections");
             }
 
+            if (min > max)
+            {
+                return (null, $"it has no length between {Literals.Invariant(min)} and {Literals.Invariant(max)}");
+            }
+
             var message = Message((minPlaceholder, Literals.Invariant(min)), (maxPlaceholder, Literals.Invariant(max)));
             return (new(isText ? ConstraintKind.Length : ConstraintKind.Count)
             {

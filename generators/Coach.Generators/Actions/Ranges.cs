@@ -29,6 +29,12 @@ internal static class Ranges
         }
 
         var (lowIsExclusive, highIsExclusive) = (attribute.Named("MinimumIsExclusive", false), attribute.Named("MaximumIsExclusive", false));
+        var isBeyond = limits is var (lowest, highest) && (min.Value > (double)highest || max.Value < (double)lowest);
+        if (isBeyond || min.Value > max.Value || (min.Value.Equals(max.Value) && (lowIsExclusive || highIsExclusive)))
+        {
+            return (null, $"it has no value between {Literals.Invariant(low)} and {Literals.Invariant(high)}");
+        }
+
         var exclusive = (lowIsExclusive ? ", minIsExclusive: true" : "") + (highIsExclusive ? ", maxIsExclusive: true" : "");
         return (new(ConstraintKind.Range)
         {
@@ -41,11 +47,12 @@ internal static class Ranges
         }, null);
     }
 
-    private static (string Code, string? Json)? Constant(object bound, ValueModel value, (decimal Low, decimal High)? limits, bool isLow)
+    /// <summary>A bound as the type can hold it, what the schema says of it, and what it is.</summary>
+    private static (string Code, string? Json, double Value)? Constant(object bound, ValueModel value, (decimal Low, decimal High)? limits, bool isLow)
     {
         var number = bound switch
         {
-            int whole => whole,
+            int integer => integer,
             double fraction => fraction,
             string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) => parsed,
             _ => double.NaN,
@@ -59,6 +66,8 @@ internal static class Ranges
         {
             return Floating(number, value.Type);
         }
+
+        var whole = value.Kind == ValueKind.Integer ? (isLow ? Math.Ceiling(number) : Math.Floor(number)) : number;
 
         // Beyond what the type holds, the type's own limit says it; and 0.5 as a lower bound of whole numbers is 1.
         var exact = bound is string digits && decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var precise) ? precise
@@ -74,13 +83,13 @@ internal static class Ranges
             "global::System.Int128" or "global::System.UInt128" => $"({value.Type})({code})",
             _ => code,
         };
-        return (code, exact == (isLow ? lowest : highest) ? null : exact.ToString(CultureInfo.InvariantCulture));
+        return (code, exact == (isLow ? lowest : highest) ? null : exact.ToString(CultureInfo.InvariantCulture), whole);
     }
 
-    private static (string Code, string? Json) Floating(double number, string type)
+    private static (string Code, string? Json, double Value) Floating(double number, string type)
     {
         var json = double.IsInfinity(number) || Math.Abs(number) >= double.MaxValue ? null : number.ToString("R", CultureInfo.InvariantCulture);
-        return (type == "double" ? Literals.Of(number) : $"({type})({Literals.Of(number)})", json);
+        return (type == "double" ? Literals.Of(number) : $"({type})({Literals.Of(number)})", json, number);
     }
 
     private static (decimal Low, decimal High)? LimitsOf(string type) => type switch

@@ -82,7 +82,7 @@ internal static class Descriptors
         "COACH205", DiagnosticSeverity.Info, "A condition that no transition uses", "No transition of states.yaml has when: {0}");
 
     public static readonly DiagnosticDescriptor NoPromptFile = Error(
-        "COACH301", "A prompt file does not exist or is not in the project", "The prompt '{0}' is not among the project's files; prompts are Markdown files and AdditionalFiles.{1}");
+        "COACH301", "A prompt file does not exist or is not in the project", "The prompt '{0}' {1}");
 
     public static readonly DiagnosticDescriptor UnknownPlaceholder = Error(
         "COACH302", "A placeholder that nobody fills", "No method is marked [CoachPromptValue(\"{0}\")], so nobody fills this placeholder.{1}");

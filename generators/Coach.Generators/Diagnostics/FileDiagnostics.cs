@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Coach.Generators.States;
+using Coach.Generators.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -12,7 +13,7 @@ internal static class FileDiagnostics
 
     public static Diagnostic Make(FileProblem problem, ImmutableArray<AdditionalText> files, CancellationToken cancellationToken)
     {
-        var text = files.FirstOrDefault(file => file.Path == problem.Path)?.GetText(cancellationToken);
+        var text = files.FirstOrDefault(file => file.Path == problem.Path)?.Read(cancellationToken);
         var location = Location.Create(problem.Path, text is null ? default : Span(text, problem.Place), problem.Place);
         return Diagnostic.Create(ById[problem.Id], location, [.. problem.Arguments.Items]);
     }

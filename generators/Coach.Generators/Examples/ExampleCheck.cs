@@ -72,7 +72,7 @@ internal sealed class ExampleCheck
             else
             {
                 isSure = false;
-                var known = names.Length == 0 ? "there are none" : $"there are {string.Join(", ", names)}";
+                var known = names.Length == 0 ? "there are none" : $"there {(names.Length == 1 ? "is" : "are")} {string.Join(", ", names)}";
                 Add(name, new Nearest(names).Appended($"there is no parameter '{path}{text}'; {known}", text));
             }
         }

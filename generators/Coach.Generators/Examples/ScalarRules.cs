@@ -64,9 +64,11 @@ internal static class ScalarRules
     private static bool IsDate(string text, string format) => DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private static string? Length(JsonNode schema, string value) =>
-        Bound(schema, "minLength") is { } min && value.Length < min ? $"at least {Text.Literals.Invariant(min)} characters long"
-        : Bound(schema, "maxLength") is { } max && value.Length > max ? $"at most {Text.Literals.Invariant(max)} characters long"
+        Bound(schema, "minLength") is { } min && value.Length < min ? $"at least {Characters(min)} long"
+        : Bound(schema, "maxLength") is { } max && value.Length > max ? $"at most {Characters(max)} long"
         : null;
+
+    private static string Characters(decimal count) => count == 1 ? "1 character" : $"{Text.Literals.Invariant(count)} characters";
 
     private static string? Pattern(JsonNode schema, string value)
     {

@@ -55,11 +55,16 @@ internal sealed class PromptChecks
         {
             if (file is null)
             {
-                checks.Add(Descriptors.NoPromptFile.Id, document.Path, state.Prompt!, state.Prompt!.Text, nearestPath.Hint(state.Prompt.Text));
+                var hint = nearestPath.Hint(state.Prompt!.Text);
+                checks.Add(Descriptors.NoPromptFile.Id, document.Path, state.Prompt, state.Prompt.Text, "is not among the project's prompts, which are the .md files below prompts/ and those that it lists as AdditionalFiles." + hint);
+            }
+            else if (file.Text is { } text)
+            {
+                checks.CheckMentions(state, file, text);
             }
             else
             {
-                checks.CheckMentions(state, file);
+                checks.Add(Descriptors.NoPromptFile.Id, document.Path, state.Prompt!, state.Prompt!.Text, "cannot be read.");
             }
         }
 
@@ -150,20 +155,20 @@ internal sealed class PromptChecks
         if (refusing is not null && _document.Problems.Count == 0)
         {
             var targets = refusing.Transitions.Select(static way => way.To.Text).ToArray();
-            var known = targets.Length == 0 ? "there is none" : $"there are {string.Join(", ", targets)}";
+            var known = targets.Length == 0 ? "there is none" : $"there {(targets.Length == 1 ? "is" : "are")} {string.Join(", ", targets)}";
             var message = new Nearest(targets).Appended($"No transition leads from {refusing.Name.Text} to '{target.Text}'; {known}", target.Text);
             Add(Descriptors.WrongExample.Id, file.Path, new("", example.PlaceOf(target.Place)), message);
         }
     }
 
-    private void CheckMentions(LocatedState state, PromptFile file)
+    private void CheckMentions(LocatedState state, PromptFile file, string text)
     {
         var names = Allowed(state).Where(word => _actions.TryGetValue(word.Text, out var action) && (action.Emitters & ByTheModel) != 0).Select(static word => word.Text).ToArray();
 
         // A placeholder or an example with a mistake in it has its own error.
         var isMentioned = file.Examples.Count > 0
             || file.Placeholders.Any(placeholder => placeholder.Text.Equals(Placeholders.Actions, StringComparison.OrdinalIgnoreCase) || (!_values.Contains(placeholder.Text) && _nearestValue.Find(placeholder.Text) == Placeholders.Actions))
-            || names.Any(name => HasWord(file.Text, name));
+            || names.Any(name => HasWord(text, name));
         if (names.Length > 0 && !isMentioned)
         {
             Add(Descriptors.NoActionInPrompt.Id, _document.Path, state.Prompt!, state.Name.Text, string.Join(", ", names));

@@ -42,7 +42,7 @@ internal sealed class PromptExamples
         while ((position = Grammar.NextCandidate(_text.AsSpan(), position)) >= 0)
         {
             var isEscaped = position > 0 && _text[position - 1] == '\\';
-            if (isEscaped || Grammar.ElementAt(_text, position) is not { } element)
+            if (isEscaped || Grammar.ElementAt(_text.AsMemory(), position) is not { } element)
             {
                 position++;
                 continue;

@@ -5,25 +5,38 @@ using Microsoft.CodeAnalysis;
 
 namespace Coach.Generators.Prompts;
 
-/// <summary>A Markdown file of the project, as the run time will have it: lines end with <c>\n</c>, front matter is gone.</summary>
-internal sealed record PromptFile(string Path, string Text, EquatableArray<Located> Placeholders, EquatableArray<PromptExample> Examples)
+/// <summary>A Markdown file of the project.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Text">It as the run time will have it: lines end with <c>\n</c>, front matter is gone. Null if it could not be opened.</param>
+internal sealed record PromptFile(string Path, string? Text)
 {
     /// <summary>The path without <c>..</c>, to be compared; null if it is none.</summary>
     public string? FullPath { get; } = Paths.Full(Path);
 
-    public static PromptFile? Read(AdditionalText file, CancellationToken cancellationToken)
+    public EquatableArray<Located> Placeholders { get; init; }
+
+    public EquatableArray<PromptExample> Examples { get; init; }
+
+    /// <summary>Reads a file to embed it. Nobody looks into it, so that nothing it says can keep the coach from being emitted.</summary>
+    public static PromptFile Read(AdditionalText file, CancellationToken cancellationToken) =>
+        new(file.Path, file.Read(cancellationToken)?.ToString() is { } text ? WithoutFrontMatter(text, FrontMatter(text)) : null);
+
+    /// <summary>Reads a file with what the checks want of it.</summary>
+    public static PromptFile ReadMarked(AdditionalText file, CancellationToken cancellationToken)
     {
-        if (file.GetText(cancellationToken) is not { } source)
+        if (file.Read(cancellationToken) is not { } source)
         {
-            return null;
+            return new(file.Path, null);
         }
 
         var text = source.ToString();
         var start = FrontMatter(text);
         var placeholders = Prompts.Placeholders.Find(source, text, start).ToEquatableArray();
         var examples = PromptExamples.Find(source, text, start, placeholders).ToEquatableArray();
-        return new(file.Path, text.Substring(start).Replace("\r\n", "\n").Replace('\r', '\n'), placeholders, examples);
+        return new(file.Path, WithoutFrontMatter(text, start)) { Placeholders = placeholders, Examples = examples };
     }
+
+    private static string WithoutFrontMatter(string text, int start) => text.Substring(start).Replace("\r\n", "\n").Replace('\r', '\n');
 
     /// <summary>How long the block between two lines of three hyphens at the start is; 0 if there is none.</summary>
     private static int FrontMatter(string text)

@@ -14,9 +14,9 @@ internal static class PromptsFormatter
     public static EquatableArray<EmbeddedPrompt> Embed(StatesModel states, PromptFiles files) =>
         states.States
             .Where(static state => state.Prompt is not null)
-            .Select(state => (state.Identifier, File: files.Find(states.Path, state.Prompt!)))
-            .Where(static prompt => prompt.File is not null)
-            .Select(static prompt => new EmbeddedPrompt(prompt.Identifier, prompt.File!.Text))
+            .Select(state => (state.Identifier, files.Find(states.Path, state.Prompt!)?.Text))
+            .Where(static prompt => prompt.Text is not null)
+            .Select(static prompt => new EmbeddedPrompt(prompt.Identifier, prompt.Text!))
             .ToEquatableArray();
 
     public static SourceText Format(string @namespace, EquatableArray<EmbeddedPrompt> prompts)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Coach.Generators.Actions;
 using Coach.Generators.Diagnostics;
+using Coach.Generators.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -45,7 +46,7 @@ internal sealed class OwnedStates
             return null;
         }
 
-        var document = StatesParser.Parse(file.Path, file.GetText(cancellationToken)?.ToString(), cancellationToken);
+        var document = StatesParser.Parse(file.Path, file.Read(cancellationToken)?.ToString(), cancellationToken);
         return document.Problems.Count > 0 ? null : new(document, compilation, attributes, cancellationToken);
     }
 

@@ -56,9 +56,11 @@ internal static class StatesChecks
         var actions = ActionNames(declared);
         var nearestAction = new Nearest(actions);
         var unknown = new HashSet<Located>(document.Everywhere.Concat(document.States.SelectMany(static state => state.Allow)).Where(action => !actions.Contains(action.Text)));
-        foreach (var action in unknown)
+
+        // Where nobody can tell what a declared name that is not valid was to be, each of these may be it.
+        foreach (var action in Names(declared, ExportKind.Action).Any(IsAnyName) ? [] : unknown)
         {
-            problems.Add(Descriptors.UnknownAction.Id, action.Place, action.Text, nearestAction.Hint(action.Text));
+            problems.Add(Descriptors.UnknownAction.Id, action.Place, action.Text, Separated(action.Text, actions) ?? nearestAction.Hint(action.Text));
         }
 
         var conditions = new HashSet<string>(Names(declared, ExportKind.Condition), StringComparer.OrdinalIgnoreCase);
@@ -72,6 +74,15 @@ internal static class StatesChecks
         }
 
         return unknown;
+    }
+
+    private static bool IsAnyName(string name) => !Actions.ActionNames.IsValid(name) && Actions.ActionNames.Better(name) is null;
+
+    /// <summary>The hint for several names of a list between which the commas are missing.</summary>
+    private static string? Separated(string text, HashSet<string> names)
+    {
+        var words = text.Split([' ', '\t', ';'], StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 1 && words.All(names.Contains) ? $" Did you mean {string.Join(", ", words)}?" : null;
     }
 
     // Where a declared name is not valid, that is the error, and not that states.yaml has the valid one.

@@ -54,50 +54,11 @@ internal sealed class YamlReader
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Whatever the library trips over, the rest of the compilation must not.
-            var (at, message) = reader.Explain(exception, text, parser.Current);
+            var (at, message) = YamlErrors.Explain(exception, text, parser.Current, reader._open.Count > 0 && reader._open.Peek() is { IsFlow: true, Start: var start } ? start.Start : null);
             problems.Add(Descriptors.NotYaml.Id, at, message);
         }
 
         return (reader.CloseAll(), false);
-    }
-
-    /// <summary>What is wrong and where, which the library does not always know.</summary>
-    private (LinePositionSpan Place, string Message) Explain(Exception exception, string text, ParsingEvent? last)
-    {
-        var place = (exception as YamlException)?.Start;
-        var isAtEnd = place is null || place.Value.Index >= text.TrimEnd().Length;
-        if (isAtEnd && _open.Count > 0 && _open.Peek() is { IsFlow: true, Start: var start })
-        {
-            var bracket = Position(start.Start);
-            return (new(bracket, new(bracket.Line, bracket.Character + 1)), "This list or map is not closed.");
-        }
-
-        if (place is null)
-        {
-            return (default, $"The file cannot be read as YAML: {Sentence(exception.Message)}");
-        }
-
-        // It says of a tab in the indentation only that there is one.
-        var found = place.Value.Index == 0 ? FindIndentingTab(text, last) : null;
-        return (found ?? Span(place.Value, place.Value), Sentence(exception.Message));
-    }
-
-    private static LinePositionSpan? FindIndentingTab(string text, ParsingEvent? last)
-    {
-        var from = last is null ? 0 : Position(last.Start).Line;
-        var (line, isIndent) = (0, true);
-        for (var index = 0; index < text.Length; index++)
-        {
-            if (isIndent && text[index] == '\t' && line >= from)
-            {
-                return SourceText.From(text).Lines.GetLinePositionSpan(new(index, 1));
-            }
-
-            isIndent = text[index] == '\n' || (isIndent && text[index] == ' ');
-            line += text[index] == '\n' ? 1 : 0;
-        }
-
-        return null;
     }
 
     private static LinePositionSpan? FindControlCharacter(string text)
@@ -220,12 +181,6 @@ internal sealed class YamlReader
     }
 
     private static LinePosition Position(Mark mark) => new((int)Math.Max(0, mark.Line - 1), (int)Math.Max(0, mark.Column - 1));
-
-    private static string Sentence(string message)
-    {
-        var text = message.Replace('\r', ' ').Replace('\n', ' ').Trim();
-        return text.Length == 0 ? "This is not YAML." : text;
-    }
 
     /// <summary>A sequence or mapping that has begun.</summary>
     private sealed class Open(NodeEvent start)

@@ -40,9 +40,11 @@ internal static class Identifiers
     public static string Verbatim(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
-    /// <summary><c>identity_brainstorming</c> and <c>IDENTITY_BRAINSTORMING</c> are IdentityBrainstorming.</summary>
+    /// <summary><c>identity_brainstorming</c> and <c>IDENTITY_BRAINSTORMING</c> are IdentityBrainstorming. Of a long name it is the beginning.</summary>
     public static string Pascal(string name)
     {
+        // An assembly has no longer names than 1023 bytes, and members have this with something before and behind it.
+        const int longest = 200;
         var text = new StringBuilder(name.Length);
         foreach (var word in Words(name))
         {
@@ -55,6 +57,7 @@ internal static class Identifiers
             return "State";
         }
 
+        text.Length = Math.Min(text.Length, longest);
         return SyntaxFacts.IsIdentifierStartCharacter(text[0]) ? text.ToString() : "_" + text;
     }
 

@@ -99,7 +99,7 @@ internal static class AssemblyReader
             return null;
         }
 
-        return new((DeclarationKind)kind, name, Named("Source") ?? "", Named("Schema"));
+        return new((DeclarationKind)kind, name, Named("Source") ?? "", Named("Description") ?? "", Named("Schema"));
 
         string? Named(string property) => value.NamedArguments.FirstOrDefault(argument => argument.Name == property).Value as string;
     }

@@ -12,8 +12,9 @@ internal enum DeclarationKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">Its wire name.</param>
 /// <param name="Source">The class or method behind it.</param>
+/// <param name="Description">What it does or demands, in its declaration's words; empty if that says nothing.</param>
 /// <param name="Schema">The JSON Schema of an action's parameters.</param>
-internal sealed record Declaration(DeclarationKind Kind, string Name, string Source, string? Schema);
+internal sealed record Declaration(DeclarationKind Kind, string Name, string Source, string Description, string? Schema);
 
 /// <summary>What an assembly declares and may use.</summary>
 internal sealed class Declarations

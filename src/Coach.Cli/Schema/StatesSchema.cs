@@ -55,7 +55,7 @@ internal static class StatesSchema
                     states.Everywhere.Concat(states.States.SelectMany(static state => state.Allow)),
                     ""),
                 ["conditionName"] = Choice.Of(
-                    [.. declarations.Of(DeclarationKind.Condition).Select(static condition => new Choice(condition.Name, condition.Source))],
+                    [.. declarations.Of(DeclarationKind.Condition).Select(static condition => new Choice(condition.Name, Sentences(condition.Description, condition.Source)))],
                     transitions.Select(static transition => transition.When).OfType<Located>(),
                     "No condition is declared: mark a static method with [CoachCondition] and build."),
                 ["stateName"] = Choice.Of(
@@ -124,10 +124,17 @@ internal static class StatesSchema
     [
         .. declarations.Of(DeclarationKind.Action)
             .Where(static action => !action.Name.Equals(BuiltIn, StringComparison.OrdinalIgnoreCase))
-            .Select(static action => new Choice(action.Name, $"{Parameters(action.Schema)}. {action.Source}".TrimEnd()))
+            .Select(static action => new Choice(action.Name, Sentences(action.Description, Parameters(action.Schema), action.Source)))
             .Append(new(BuiltIn, "Moves to one of the state's transitions. Built in."))
             .OrderBy(static action => action.Name, StringComparer.Ordinal),
     ];
+
+    /// <summary>What people read beside a name: the declaration's own words first, the class or method to look it up last.</summary>
+    private static string Sentences(params string[] parts)
+    {
+        var said = parts.Select(static part => part.Trim()).Where(static part => part.Length > 0).ToArray();
+        return string.Concat(said.Select((part, index) => index == said.Length - 1 ? part : part[^1] is '.' or '!' or '?' ? part + " " : part + ". "));
+    }
 
     private static string Parameters(string? schema)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Coach.Markup;
 using Coach.Parameters;
 
 namespace Coach;
@@ -50,8 +51,8 @@ public abstract class ActionDefinition
     /// <summary>What the prompt says of the parameters in this state.</summary>
     internal virtual (string Parameters, string Example) DescribeIn(StateDefinition state) => (PromptParameters, Example);
 
-    /// <summary>Reads a body as the parameters; returns null, and says why in <paramref name="errors"/>, if it cannot be.</summary>
-    internal abstract PreparedAction? Prepare(ReadOnlyMemory<char> body, bool hasTextValues, ParameterErrors errors);
+    /// <summary>Reads a body as the parameters; returns null, and says why in <paramref name="errors"/>, if it cannot be. <see cref="ActionCall.Places"/> saves looking for the properties.</summary>
+    internal abstract PreparedAction? Prepare(ReadOnlyMemory<char> body, bool hasTextValues, ParameterErrors errors, int[]? places = null);
 
     private ParameterSchema? ParseSchema()
     {
@@ -75,8 +76,8 @@ public abstract class ActionDefinition
 public class ActionDefinition<TParameters>(string name, ParameterParser<TParameters> parser, Func<IServiceProvider, IActionHandler<TParameters>> handler)
     : ActionDefinition(name)
 {
-    internal override PreparedAction? Prepare(ReadOnlyMemory<char> body, bool hasTextValues, ParameterErrors errors) =>
-        ParameterReader.TryRead(body.Span, hasTextValues, parser, errors, out var parameters)
+    internal override PreparedAction? Prepare(ReadOnlyMemory<char> body, bool hasTextValues, ParameterErrors errors, int[]? places = null) =>
+        ParameterReader.TryRead(body.Span, hasTextValues, parser, errors, out var parameters, places)
             ? new PreparedAction<TParameters>(parameters, handler)
             : null;
 }
@@ -87,8 +88,8 @@ public class ActionDefinition<TParameters>(string name, ParameterParser<TParamet
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class PlainActionDefinition(string name, Func<IServiceProvider, IActionHandler> handler) : ActionDefinition(name)
 {
-    internal override PreparedAction? Prepare(ReadOnlyMemory<char> body, bool hasTextValues, ParameterErrors errors) =>
-        ParameterReader.TryRead<object?>(body.Span, hasTextValues, static (ref _) => null, errors, out _)
+    internal override PreparedAction? Prepare(ReadOnlyMemory<char> body, bool hasTextValues, ParameterErrors errors, int[]? places = null) =>
+        ParameterReader.TryRead<object?>(body.Span, hasTextValues, static (ref _) => null, errors, out _, places)
             ? new PreparedPlainAction(handler)
             : null;
 }

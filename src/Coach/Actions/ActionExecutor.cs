@@ -46,8 +46,12 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         return outcome;
     }
 
+    /// <summary>Why a call would not run if it came first in its step; null if it would.</summary>
+    public ActionStatus? Foresee(CallScope scope, ActionCall call, int ordinal) =>
+        Check(new RunningCall(call, scope, scope.Session, ordinal, grammar, time), scope).Refusal?.Status;
+
     /// <summary>The checks in their order; each refusal says what would be right.</summary>
-    private (PreparedAction?, ActionDefinition?, ActionCallResult?) Check(RunningCall call, StepScope scope)
+    private (PreparedAction? Prepared, ActionDefinition? Definition, ActionCallResult? Refusal) Check(RunningCall call, CallScope scope)
     {
         var definition = machine.FindAction(call.Name);
         call.Name = definition?.Name ?? call.Name;
@@ -83,7 +87,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         }
 
         var errors = new ParameterErrors(grammar.Options.Repair);
-        var prepared = definition.Prepare(call.Source.Body, call.Source.HasTextValues, errors);
+        var prepared = definition.Prepare(call.Source.Body, call.Source.HasTextValues, errors, call.Source.Places);
         call.IgnoredParameters = errors.Ignored;
         call.Repairs = [.. call.Source.Repairs.Concat(call.Source.Placed(errors.Repairs)).OrderBy(repair => repair.Offset)];
         var guesses = definition.AcceptGuesses ? null : GuessRefusal.Reasons(call.Source, prepared is null ? [] : errors.Repairs);

@@ -6,7 +6,7 @@ using Coach.Markup;
 namespace Coach;
 
 /// <summary>A call on its way through the executor, and the one place that makes its result.</summary>
-internal sealed class RunningCall(ActionCall source, StepScope scope, CoachSession session, int ordinal, ActionGrammar grammar, TimeProvider time)
+internal sealed class RunningCall(ActionCall source, CallScope scope, CoachSession session, int ordinal, ActionGrammar grammar, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
 

@@ -2,18 +2,12 @@ using Coach.Markup;
 
 namespace Coach;
 
-/// <summary>What the calls of one step run in.</summary>
-internal sealed class StepScope
+/// <summary>What calls are checked against.</summary>
+internal class CallScope
 {
     public required CoachSession Session { get; init; }
 
     public required string TurnId { get; init; }
-
-    public required IStoreStep Step { get; init; }
-
-    public required TurnTransaction Transaction { get; init; }
-
-    public required IServiceProvider Services { get; init; }
 
     public ActionEmitters Emitter { get; init; } = ActionEmitters.Model;
 
@@ -43,6 +37,16 @@ internal sealed class StepScope
 
         return false;
     }
+}
+
+/// <summary>What the calls of one step run in.</summary>
+internal sealed class StepScope : CallScope
+{
+    public required IStoreStep Step { get; init; }
+
+    public required TurnTransaction Transaction { get; init; }
+
+    public required IServiceProvider Services { get; init; }
 }
 
 /// <summary>What came of a step's calls.</summary>

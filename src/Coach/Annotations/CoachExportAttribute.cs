@@ -39,6 +39,9 @@ public sealed class CoachExportAttribute(CoachExportKind kind, string name, Type
     /// <summary>The handler class or method, as a person would look for it.</summary>
     public string Source { get; set; } = "";
 
+    /// <summary>What an action does or what a condition demands, as its declaration says it.</summary>
+    public string? Description { get; set; }
+
     /// <summary>An action's JSON Schema.</summary>
     public string? Schema { get; set; }
 

@@ -20,6 +20,15 @@ public sealed class CoachOptions
     /// <summary>The name of the format that the model is taught: <c>bracket</c> (default) or <c>xml</c>. Its replies are read in both.</summary>
     public string Format { get; set; } = "bracket";
 
+    /// <summary>
+    /// The names of further formats in which replies are read: of <see cref="MarkupOptions.Formats"/> or <see cref="CustomFormats"/>. For models that fall back on what
+    /// they were trained with, such as <c>tool-call</c>. Default none.
+    /// </summary>
+    public IReadOnlyList<string> FurtherFormats { get; set; } = [];
+
+    /// <summary>The application's own formats, for <see cref="FurtherFormats"/> to name. Default none.</summary>
+    public IReadOnlyList<CustomFormat> CustomFormats { get; set; } = [];
+
     /// <summary>How long a handler may take if its action does not say; more than zero. Default 30 s.</summary>
     public TimeSpan ActionTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -48,7 +57,13 @@ public sealed class CoachOptions
 
     internal void Validate()
     {
-        Check(MarkupFormats.Names.Contains(Format), nameof(Format), Format, string.Join(" or ", MarkupFormats.Names));
+        Check(MarkupFormats.Taught.Contains(Format), nameof(Format), Format, string.Join(" or ", MarkupFormats.Taught));
+        IEnumerable<string> known = [.. MarkupFormats.Names, .. CustomFormats.Select(format => format.Name)];
+        foreach (var name in FurtherFormats)
+        {
+            Check(known.Contains(name), nameof(FurtherFormats), name, "one of " + string.Join(", ", known));
+        }
+
         Check(ActionTimeout > TimeSpan.Zero && ActionTimeout <= LongestWait, nameof(ActionTimeout), ActionTimeout, "more than zero and at most a day");
         Check(ActionTimeoutGrace >= TimeSpan.Zero && ActionTimeoutGrace <= LongestWait, nameof(ActionTimeoutGrace), ActionTimeoutGrace, "from zero to a day");
         Check(MaxActionsPerTurn >= 1, nameof(MaxActionsPerTurn), MaxActionsPerTurn, "at least 1");

@@ -40,9 +40,20 @@ internal sealed class CoachService(
         return await store.ListSessionsAsync(userId, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<TurnResult> GetResponseAsync(TurnRequest request, CancellationToken cancellationToken = default)
+    public ValueTask<TurnResult> GetResponseAsync(TurnRequest request, CancellationToken cancellationToken = default)
     {
         Check(request);
+        return RespondAsync(request, null, cancellationToken);
+    }
+
+    public IAsyncEnumerable<TurnUpdate> GetStreamingResponseAsync(TurnRequest request, CancellationToken cancellationToken = default)
+    {
+        Check(request);
+        return TurnStream.ReadAsync((stream, cancelled) => RespondAsync(request, stream, cancelled), cancellationToken);
+    }
+
+    private async ValueTask<TurnResult> RespondAsync(TurnRequest request, TurnStream? stream, CancellationToken cancellationToken)
+    {
         var turnId = request.TurnId ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         CoachSession? session = null;
         try
@@ -59,7 +70,7 @@ internal sealed class CoachService(
 
             return turn is { Status: TurnStatus.Completed, Result: { } result }
                 ? CoachJson.Read(result)
-                : await runner.RunAsync(session, turn, cancellationToken).ConfigureAwait(false);
+                : await runner.RunAsync(session, turn, stream, cancellationToken).ConfigureAwait(false);
         }
         catch (CoachStoreException exception)
         {

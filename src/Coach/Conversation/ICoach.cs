@@ -34,6 +34,30 @@ public interface ICoach
     /// <exception cref="OperationCanceledException">The turn was cancelled; nothing of its unfinished step was kept.</exception>
     ValueTask<TurnResult> GetResponseAsync(TurnRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Answers a message as <see cref="GetResponseAsync"/> does, and says what happens while it does: text as it arrives, calls as soon as they
+    /// are complete, what came of them when the step is committed. Ends with <see cref="TurnCompleted"/> or <see cref="TurnFailed"/>. The turn
+    /// begins when the enumeration does; whoever stops enumerating cancels it, and before the reply's end no action has run.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// await foreach (var update in coach.GetStreamingResponseAsync(request, cancellationToken))
+    /// {
+    ///     switch (update)
+    ///     {
+    ///         case TurnText text: Console.Write(text.Text); break;
+    ///         case TurnFailed failed: Console.WriteLine(failed.Result.Error!.Message); break;
+    ///     }
+    /// }
+    /// </code>
+    /// </example>
+    /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's; thrown by the enumeration.</exception>
+    /// <exception cref="TurnConflictException">The turn id was used with another message; thrown by the enumeration.</exception>
+    /// <exception cref="SessionBusyException">Other turns of the session took longer than <see cref="CoachOptions.SessionWait"/>; thrown by the enumeration.</exception>
+    /// <exception cref="ArgumentException">The message is empty or longer than <see cref="CoachOptions.MaxMessageLength"/>.</exception>
+    /// <exception cref="OperationCanceledException">The turn was cancelled; nothing of its unfinished step was kept. Thrown by the enumeration.</exception>
+    IAsyncEnumerable<TurnUpdate> GetStreamingResponseAsync(TurnRequest request, CancellationToken cancellationToken = default);
+
     /// <summary>The last messages of a session, the oldest first, without markup.</summary>
     /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
     ValueTask<IReadOnlyList<StoredMessage>> GetHistoryAsync(string sessionId, string userId, int last = 100, CancellationToken cancellationToken = default);

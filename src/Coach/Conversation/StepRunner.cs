@@ -30,7 +30,8 @@ internal sealed class StepRunner
         _grammar = ActionGrammar.Create(new()
         {
             // The first is the one that is taught; a model that falls back on the other is read all the same.
-            Formats = [options.Format, .. MarkupFormats.Names.Where(name => name != options.Format)],
+            Formats = [options.Format, .. MarkupFormats.Taught, .. options.FurtherFormats],
+            CustomFormats = options.CustomFormats,
             Names = machine.ActionNames,
             Schemas = name => machine.FindAction(name)?.ParsedSchema,
             ReasoningStartsOpen = options.ReasoningStartsOpen,
@@ -40,16 +41,15 @@ internal sealed class StepRunner
         _executor = new(machine, options, _grammar, time, logger);
     }
 
-    public async ValueTask<TurnResult> RunAsync(CoachSession session, TurnRecord turn, CancellationToken cancellationToken)
+    public async ValueTask<TurnResult> RunAsync(CoachSession session, TurnRecord turn, TurnStream? stream, CancellationToken cancellationToken)
     {
         var state = _machine.FindState(session.State) ?? throw new TurnFailedException(
             new("unknown_state", "This conversation was saved at a point that no longer exists. Please begin a new one."));
         var step = new StepWork(session with { State = state.Name }, turn, _scopes.CreateAsyncScope());
         try
         {
-            var response = await AskAsync(step, state, cancellationToken).ConfigureAwait(false);
-            step.Reply = _grammar.Read(response.Text);
-            step.Model = response.ModelId;
+            var messages = await PrepareAsync(step, state, cancellationToken).ConfigureAwait(false);
+            (step.Reply, step.Model) = await AskAsync(step, messages, stream, cancellationToken).ConfigureAwait(false);
             if (string.IsNullOrWhiteSpace(step.Reply.VisibleText) && step.Reply.Calls.Count == 0 && step.Reply.Errors.Count == 0)
             {
                 throw new TurnFailedException(new("empty_reply", "The coach had no answer just now. Your message is kept; please try again."));
@@ -57,6 +57,7 @@ internal sealed class StepRunner
 
             var outcome = await ExecuteAsync(step, cancellationToken).ConfigureAwait(false);
             Log.TurnCompleted(_logger, turn.TurnId, session.Id, outcome.Session.State, outcome.Results.Count, step.Reply.Errors.Count);
+            stream?.ShowResults(outcome.Results);
             await RunAfterCommitAsync(step, outcome).ConfigureAwait(false);
             return step.Result(outcome);
         }
@@ -66,7 +67,7 @@ internal sealed class StepRunner
         }
     }
 
-    private async ValueTask<ChatResponse> AskAsync(StepWork step, StateDefinition state, CancellationToken cancellationToken)
+    private async ValueTask<List<ChatMessage>> PrepareAsync(StepWork step, StateDefinition state, CancellationToken cancellationToken)
     {
         var history = await _store.ReadMessagesAsync(step.Session.Id, MessageBuilder.ToRead(_options.HistoryMessages), cancellationToken).ConfigureAwait(false);
         var context = new HandlerContext(_machine, step.Session, step.Services, step.Transaction, step.Turn.TurnId, _time);
@@ -83,11 +84,23 @@ internal sealed class StepRunner
             throw new TurnFailedException(new("prompt_failed", "The coach could not prepare its answer. Please try again."), exception);
         }
 
-        var messages = MessageBuilder.Build(prompt, history, _options.HistoryMessages, step.Turn.TurnId, step.Turn.Message, _grammar);
+        return MessageBuilder.Build(prompt, history, _options.HistoryMessages, step.Turn.TurnId, step.Turn.Message, _grammar);
+    }
+
+    private async ValueTask<(MarkedReply Reply, string? Model)> AskAsync(
+        StepWork step, List<ChatMessage> messages, TurnStream? stream, CancellationToken cancellationToken)
+    {
         try
         {
-            return await _client.GetResponseAsync(messages, options: null, cancellationToken).ConfigureAwait(false)
+            if (stream is not null)
+            {
+                var reading = new ReplyStream(_grammar, stream, (call, ordinal, reply) => _executor.Foresee(step.Scope(reply), call, ordinal));
+                return await reading.ReadAsync(_client.GetStreamingResponseAsync(messages, options: null, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+
+            var response = await _client.GetResponseAsync(messages, options: null, cancellationToken).ConfigureAwait(false)
                 ?? throw new InvalidOperationException("The chat client gave no response.");
+            return (_grammar.Read(response.Text), response.ModelId);
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {

@@ -22,6 +22,9 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServi
     /// <summary>What did not stop in time: its services are not taken from under it.</summary>
     public List<Task> StillRunning { get; } = [];
 
+    /// <summary>What calls are checked against while the reply is still coming.</summary>
+    public CallScope Scope(string replySoFar) => new() { Session = Session, TurnId = Turn.TurnId, Reply = replySoFar, ForeignTexts = [Turn.Message] };
+
     public StepScope Scope(IStoreStep step) => new()
     {
         Session = Session,

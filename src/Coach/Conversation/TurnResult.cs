@@ -45,6 +45,6 @@ public sealed record TurnResult
 public sealed record UnreadableCall(string Code, string Message, int Offset, int Length);
 
 /// <summary>Why a turn failed. For a person's eyes: carries no exception text.</summary>
-/// <param name="Code">A short word for programs: <c>model_failed</c>, <c>empty_reply</c>, <c>prompt_failed</c>, <c>unknown_state</c>, <c>store_failed</c>, <c>internal</c>, <c>cancelled</c>.</param>
+/// <param name="Code">A short word for programs: <c>model_failed</c>, <c>empty_reply</c>, <c>prompt_failed</c>, <c>unknown_state</c>, <c>store_failed</c>, <c>session_changed</c>, <c>internal</c>, <c>cancelled</c>.</param>
 /// <param name="Message">A sentence for the person.</param>
 public sealed record TurnError(string Code, string Message);

@@ -7,7 +7,7 @@ internal sealed class TurnRunner(ICoachStore store, StepRunner steps, TimeProvid
 {
     private const int MostAttempts = 3;
 
-    public async ValueTask<TurnResult> RunAsync(CoachSession session, TurnRecord turn, CancellationToken cancellationToken)
+    public async ValueTask<TurnResult> RunAsync(CoachSession session, TurnRecord turn, TurnStream? stream, CancellationToken cancellationToken)
     {
         try
         {
@@ -15,11 +15,17 @@ internal sealed class TurnRunner(ICoachStore store, StepRunner steps, TimeProvid
             {
                 try
                 {
-                    return await steps.RunAsync(session, turn, cancellationToken).ConfigureAwait(false);
+                    return await steps.RunAsync(session, turn, stream, cancellationToken).ConfigureAwait(false);
                 }
                 catch (SessionConflictException)
                 {
                     Log.StepConflict(logger, session.Id, turn.TurnId);
+                    if (stream is { HasShown: true })
+                    {
+                        // Another reply would have to take back what was shown.
+                        throw new TurnFailedException(new("session_changed", "The conversation went on elsewhere meanwhile. Please send your message again."));
+                    }
+
                     session = await store.FindSessionAsync(session.Id, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(session.Id);
                     turn = await store.AcceptTurnAsync(session.Id, turn.TurnId, turn.Message, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
                     if (turn is { Status: TurnStatus.Completed, Result: { } result })

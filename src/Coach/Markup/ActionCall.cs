@@ -8,8 +8,8 @@ public sealed class ActionCall : ReplyItem
 {
     private JsonDocument? _parameters;
 
-    internal ActionCall(string source, TextRange range, string name, ReadOnlyMemory<char> body, string format)
-        : base(source, range.Start, range.Length)
+    internal ActionCall(TextRange range, string name, ReadOnlyMemory<char> body, string format)
+        : base(range.Start, range.Length)
     {
         Name = name;
         Body = body;
@@ -45,7 +45,7 @@ public sealed class ActionCall : ReplyItem
         }
     }
 
-    /// <summary>The name of the format it was written in: <c>bracket</c>, <c>xml</c>, or what <see cref="Create"/> was given.</summary>
+    /// <summary>The name of the format it was written in: one of <see cref="MarkupOptions.Formats"/>, or what <see cref="Create"/> was given.</summary>
     public string Format { get; }
 
     /// <summary>What had to be changed to read it; empty for most calls.</summary>
@@ -56,11 +56,17 @@ public sealed class ActionCall : ReplyItem
 
     internal uint Fingerprint { get; init; }
 
+    /// <summary>Where the properties of <see cref="Body"/> stand in it, if its lexer told.</summary>
+    internal int[]? Places { get; init; }
+
     /// <summary>Where <see cref="Body"/> starts in the reply, if it stands there as it is.</summary>
     internal int BodyOffset { get; init; }
 
     /// <summary>Where the parts of <see cref="Body"/> come from, if it was written anew.</summary>
     internal OffsetMap? BodyMap { get; init; }
+
+    /// <summary>The element as the model wrote it, kept if it was repaired so that what was wrong can be shown.</summary>
+    internal string Written { get; init; } = "";
 
     /// <summary>The place in the reply of what stands at a place in <see cref="Body"/>, in UTF-16 characters.</summary>
     internal int PlaceOf(int bodyOffset) => BodyMap?.ToReply(bodyOffset) ?? BodyOffset + bodyOffset;
@@ -73,8 +79,8 @@ public sealed class ActionCall : ReplyItem
     internal string Around(int offset)
     {
         const int reach = 20;
-        var (start, end) = (Math.Max(Offset, offset - reach), Math.Min(Offset + Length, offset + reach));
-        return start >= end ? "" : string.Join(' ', Source[start..end].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var (start, end) = (Math.Max(0, offset - Offset - reach), Math.Min(Written.Length, offset - Offset + reach));
+        return start >= end ? "" : string.Join(' ', Written[start..end].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     /// <summary>Whether both ask for the same: equal names, ignoring case, and equal parameters, whatever their order, spacing and escapes.</summary>
@@ -100,7 +106,7 @@ public sealed class ActionCall : ReplyItem
         ArgumentException.ThrowIfNullOrWhiteSpace(format);
         var (range, fingerprint) = JsonObjectText.Check(parametersJson, nameof(parametersJson));
         var body = range.IsEmpty ? JsonObjectText.Empty : parametersJson.AsMemory(range.Start, range.Length);
-        return new ActionCall(parametersJson, new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint, BodyOffset = range.Start };
+        return new ActionCall(new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint, BodyOffset = range.Start };
     }
 
     /// <inheritdoc/>

@@ -4,11 +4,13 @@ namespace Coach.Markup;
 public sealed class ActionError : ReplyItem
 {
     private readonly Problem _problem;
+    private readonly ElementSource _source;
     private readonly TextRange _name;
 
-    internal ActionError(string source, TextRange range, Problem problem, TextRange name)
-        : base(source, range.Start, range.Length)
+    internal ActionError(ElementSource source, TextRange range, Problem problem, TextRange name)
+        : base(range.Start, range.Length)
     {
+        _source = source;
         _problem = problem;
         _name = name;
     }
@@ -24,7 +26,7 @@ public sealed class ActionError : ReplyItem
     {
         get
         {
-            var subject = _name.IsEmpty ? "the element" : Source.Substring(_name.Start, Math.Min(_name.Length, LongestNameShown));
+            var subject = _name.IsEmpty ? "the element" : _source.Text(_name.Start, Math.Min(_name.Length, LongestNameShown));
             var sentence = Code switch
             {
                 ActionErrorCodes.Unclosed => $"{subject} is never closed: {Place}.",
@@ -39,16 +41,16 @@ public sealed class ActionError : ReplyItem
         }
     }
 
-    /// <summary>The element as the model wrote it; copied from the reply on each use.</summary>
-    public string RawText => Source.Substring(Offset, Length);
+    /// <summary>The element as the model wrote it, or its start if it is far longer than an element may be; copied on each use.</summary>
+    public string RawText => _source.Text(Offset, Math.Min(Length, _source.LongestElement));
 
     /// <inheritdoc/>
     public override string ToString() => $"{Code}: {Message}";
 
     private const int LongestNameShown = 80;
 
-    private string Place => ProblemOffset < Source.Length
-        ? $"{_problem.Detail} at offset {ProblemOffset}, found {Shown(Source[ProblemOffset])}"
+    private string Place => _source.CharacterAt(ProblemOffset) is { } found
+        ? $"{_problem.Detail} at offset {ProblemOffset}, found {Shown(found)}"
         : $"{_problem.Detail} at offset {ProblemOffset}, found the end of the reply";
 
     private static string Shown(char c) => c switch

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 
 namespace Coach.Markup;
 
@@ -18,7 +19,7 @@ public sealed class ActionGrammar
     private ActionGrammar(MarkupOptions options)
     {
         Options = options;
-        Elements = new ElementGrammar(options.Formats, options.MaxDepth);
+        Elements = new ElementGrammar(options.Formats, options.MaxDepth, options.Names, CustomSyntax.Create(options.CustomFormats));
         _names = options.Names.Distinct(StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(name => name, name => name, StringComparer.OrdinalIgnoreCase)
             .GetAlternateLookup<ReadOnlySpan<char>>();
@@ -29,7 +30,9 @@ public sealed class ActionGrammar
     internal ElementGrammar Elements { get; }
 
     /// <summary>Makes the grammar for the options, or for the default ones.</summary>
-    /// <exception cref="ArgumentException">A format is not known (the message lists those that are), or none is given.</exception>
+    /// <exception cref="ArgumentException">
+    /// A format is not known (the message lists those that are), none is given, or one of <see cref="MarkupOptions.CustomFormats"/> cannot be read.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of its range.</exception>
     public static ActionGrammar Create(MarkupOptions? options = null)
     {
@@ -46,12 +49,42 @@ public sealed class ActionGrammar
     public MarkedReply Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new ReplyReader(this, text).Read();
+        var reply = new WholeReply(text);
+        var reader = new ReplyReader(this, reply, text);
+        while (reader.Read(text.AsMemory(), text, isFinal: true))
+        {
+        }
+
+        return reply.ToReply();
+    }
+
+    /// <summary>
+    /// Reads a reply while it comes. An event's text is valid until the next event is asked for. For anything else than handing events on,
+    /// <see cref="ActionReader"/> does the same without tasks.
+    /// </summary>
+    public async IAsyncEnumerable<ReplyEvent> ReadAsync(IAsyncEnumerable<string> chunks, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(chunks);
+        var reader = new ActionReader(this);
+        await foreach (var chunk in chunks.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            reader.Append(chunk);
+            while (reader.TryRead(out var next))
+            {
+                yield return next;
+            }
+        }
+
+        reader.Complete();
+        while (reader.TryRead(out var next))
+        {
+            yield return next;
+        }
     }
 
     /// <summary>
     /// Writes a call in the canonical form of the first format, as prompts show it and as history repeats it:
-    /// <c>[ACTION:NAME]{json}[/ACTION]</c> or <c>&lt;action name="NAME"&gt;{json}&lt;/action&gt;</c>.
+    /// <c>[ACTION:NAME]{json}[/ACTION]</c>, or <c>&lt;action name="NAME"&gt;{json}&lt;/action&gt;</c>, and so on.
     /// </summary>
     /// <param name="name">A name of letters, digits, <c>_</c> and <c>-</c>; written as it is.</param>
     /// <param name="parametersJson">A JSON object; written as it is, <c>{}</c> if blank.</param>

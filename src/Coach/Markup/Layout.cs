@@ -1,88 +1,249 @@
 namespace Coach.Markup;
 
-/// <summary>What is shown of a reply so far, as runs of its text, with the items between them.</summary>
-internal ref struct Layout(string text, ElementGrammar grammar, int hidden)
+/// <summary>What stands behind the text that is known to be none of the markup.</summary>
+internal enum Next
 {
+    /// <summary>That is not known yet.</summary>
+    Unknown,
+
+    /// <summary>Something that is not shown.</summary>
+    Hidden,
+
+    /// <summary>Nothing: the reply ends.</summary>
+    End,
+}
+
+/// <summary>
+/// Decides what is shown of the text around what is not. Hiding something that stands alone on its lines takes the lines with it; hiding something inside a line
+/// takes one of two spaces that it stood between; all other text stays as it is, unless it would become a tag by what was hidden in it.
+/// </summary>
+internal struct Layout(ElementGrammar grammar, ReplyOutput output)
+{
+    /// <summary>So much text before a place is looked at, so that it must be kept.</summary>
+    public const int LookBehind = LongestHalf + 1;
+
     /// <summary>How much shown text before a hidden part may be the start of a tag that continues behind it, and how much of that is looked at.</summary>
     private const int LongestHalf = 64;
 
-    private readonly List<ReplyItem> _items = new((hidden * 2) + 1);
-    private int _length;
-    private int _lastShown = -1;
+    /// <summary>A line has at most so many blanks beside what is hidden with it; all of them are held until the line ends.</summary>
+    private const int MostBlanks = 64;
 
-    /// <summary>The end of the shown text, if it may be the start of a tag.</summary>
+    private char[]? _held;
+    private int _heldCount;
+
+    /// <summary>Up to here the text is shown, dropped or hidden.</summary>
+    private int _shown;
+
+    /// <summary>Where the shown text begins that ends at <see cref="_shown"/>.</summary>
+    private int _runStart;
+
+    /// <summary>The last shown character; in a group, the last one if all that is held is shown.</summary>
+    private char _last = '\0';
+
+    /// <summary>Whether only hidden parts and blanks have stood on the line, and the line may end so.</summary>
+    private bool _inGroup;
+
+    /// <summary>Whether a line starts at <see cref="_runStart"/>.</summary>
+    private bool _startsLine = true;
+
+    /// <summary>Whether a space comes before the hidden part, so that one behind it is too many.</summary>
+    private bool _dropsSpace;
+
+    /// <summary>The end of the shown text before the last hidden part, if it may be the start of a tag.</summary>
     private string _half = "";
 
-    /// <summary>Up to here the text is either shown or hidden.</summary>
-    public int Shown { get; private set; }
+    /// <summary>Whether the text behind the hidden part is known to be no other half.</summary>
+    private bool _isSplit;
 
-    public readonly IReadOnlyList<ReplyItem> Items => _items;
+    private List<TextRange>? _splitTags;
 
-    public List<TextRange>? SplitTags { get; private set; }
+    public readonly int Shown => _shown;
 
-    public readonly bool EndsInSpace => _lastShown >= 0 && text[_lastShown] == ' ';
-
-    public void ShowTo(int end)
+    /// <summary>The text up to <paramref name="end"/> is no markup.</summary>
+    public void TextTo(ReadOnlySpan<char> text, int end, Next next)
     {
-        while (Shown < end && _half.Length > 0 && SplitTagEnd(end) is var tagEnd and >= 0)
-        {
-            (SplitTags ??= []).Add(new TextRange(Shown, tagEnd));
-            Shown = tagEnd;
-        }
-
-        if (end <= Shown)
+        if (_inGroup && !EndGroup(text, end, next))
         {
             return;
         }
 
-        _half = Half(text.AsSpan(Shown, end - Shown));
-        _items.Add(new TextRun(text, Shown, end - Shown));
-        _length += end - Shown;
-        _lastShown = end - 1;
-        Shown = end;
-    }
-
-    public void Hide(int end, ReplyItem? item)
-    {
-        if (item is not null)
+        if (_dropsSpace && _shown < end)
         {
-            _items.Add(item);
+            _dropsSpace = false;
+            _shown += text[_shown] == ' ' ? 1 : 0;
+            _runStart = _shown;
         }
 
-        Shown = Math.Max(Shown, end);
+        if (_half.Length > 0 && !_isSplit && !DropHalves(text, end, next))
+        {
+            return;
+        }
+
+        if (next != Next.End && end > _shown)
+        {
+            var last = text[end - 1];
+            end = Characters.IsBlank(last) ? BlanksAtLineStart(text, end)
+                // Half a character cannot be shown.
+                : next == Next.Unknown && end == text.Length && char.IsHighSurrogate(last) ? end - 1
+                : end;
+        }
+
+        if (end <= _shown)
+        {
+            return;
+        }
+
+        output.Show(_shown, end);
+        _last = text[end - 1];
+        _shown = end;
     }
 
-    public readonly string Visible() => string.Create(_length, (text, items: _items), static (target, source) =>
+    /// <summary>The text from <paramref name="start"/> on is hidden; all before it has been handed over.</summary>
+    public void StartHiding(ReadOnlySpan<char> text, int start)
     {
-        var position = 0;
-        foreach (var item in source.items)
+        if (_shown > _runStart)
         {
-            if (item is not TextRun run)
+            _half = Half(text[_runStart.._shown]);
+        }
+
+        _isSplit = false;
+        if (!_inGroup)
+        {
+            _inGroup = _shown == _runStart ? _startsLine : text[_shown - 1] == '\n';
+            _dropsSpace = false;
+        }
+
+        if (_inGroup)
+        {
+            _shown += _dropsSpace && _shown < start && text[_shown] == ' ' ? 1 : 0;
+            Hold(text, start);
+        }
+    }
+
+    /// <summary>The second parts of tags that hiding would have put together; hidden too. Each is given once.</summary>
+    public List<TextRange>? TakeSplitTags()
+    {
+        var tags = _splitTags;
+        _splitTags = null;
+        return tags;
+    }
+
+    public void EndHiding(int end)
+    {
+        _shown = _runStart = end;
+        _startsLine = false;
+        _dropsSpace = _last == ' ';
+    }
+
+    /// <summary>Text before <paramref name="to"/> is gone.</summary>
+    public void Forget(int to)
+    {
+        _shown -= to;
+        _runStart = Math.Max(0, _runStart - to);
+    }
+
+    private void Hold(ReadOnlySpan<char> text, int end)
+    {
+        if (end <= _shown)
+        {
+            return;
+        }
+
+        text[_shown..end].CopyTo((_held ??= new char[MostBlanks]).AsSpan(_heldCount));
+        _heldCount += end - _shown;
+        _last = text[end - 1];
+        output.Hold(_shown, end);
+    }
+
+    /// <summary>Finds out whether the line ends behind what is hidden; false if that is open.</summary>
+    private bool EndGroup(ReadOnlySpan<char> text, int end, Next next)
+    {
+        var i = _shown;
+        var limit = Math.Min(end, _shown + MostBlanks - _heldCount);
+        while (i < limit && Characters.IsBlank(text[i]))
+        {
+            i++;
+        }
+
+        var isCarriageReturn = i < end && text[i] == '\r';
+        if (next == Next.Unknown && i + (isCarriageReturn ? 1 : 0) == end)
+        {
+            return false;
+        }
+
+        if (next == Next.Hidden && i == end)
+        {
+            return false;
+        }
+
+        i += isCarriageReturn ? 1 : 0;
+        if (i < end ? text[i] == '\n' : next == Next.End && !isCarriageReturn)
+        {
+            output.Drop();
+            _shown = _runStart = Math.Min(end, i + 1);
+            _startsLine = true;
+            _dropsSpace = false;
+            _last = '\n';
+        }
+        else
+        {
+            var held = _held.AsSpan(0, _heldCount);
+            output.Release(held);
+            _half = _half.Length > 0 && _half.Length + _heldCount <= LongestHalf ? string.Concat(_half, held) : "";
+        }
+
+        _inGroup = false;
+        _heldCount = 0;
+        return true;
+    }
+
+    /// <summary>Where the blanks start that the text up to <paramref name="end"/> ends in, if they start a line; else <paramref name="end"/>.</summary>
+    private readonly int BlanksAtLineStart(ReadOnlySpan<char> text, int end)
+    {
+        var start = end;
+        while (start > _shown && Characters.IsBlank(text[start - 1]) && end - start <= MostBlanks)
+        {
+            start--;
+        }
+
+        return end - start <= MostBlanks && (start > _runStart ? text[start - 1] == '\n' : start == _runStart && _startsLine) ? start : end;
+    }
+
+    /// <summary>Drops text that would be a tag together with the text before the hidden part; false if more text must tell.</summary>
+    private bool DropHalves(ReadOnlySpan<char> text, int end, Next next)
+    {
+        while (_shown < end)
+        {
+            var joined = string.Concat(_half, text[_shown..Math.Min(end, _shown + LongestHalf)]);
+            var tag = grammar.TagAt(joined, 0);
+            if (tag.RanOut && next == Next.Unknown && end - _shown < LongestHalf)
             {
-                continue;
+                return false;
             }
 
-            source.text.AsSpan(run.Offset, run.Length).CopyTo(target[position..]);
-            position += run.Length;
-        }
-    });
+            if (tag.Kind == TagKind.None)
+            {
+                _isSplit = true;
+                break;
+            }
 
-    /// <summary>The end of the tag that the shown text and the text up to <paramref name="end"/> have in common, or -1.</summary>
-    private readonly int SplitTagEnd(int end)
-    {
-        var joined = string.Concat(_half, text.AsSpan(Shown, Math.Min(end - Shown, LongestHalf)));
-        var tagEnd = grammar.TagEndAt(joined, 0);
-        return tagEnd < 0 ? -1 : Math.Max(Shown + 1, Shown + tagEnd - _half.Length);
+            var tagEnd = Math.Max(_shown + 1, _shown + tag.End - _half.Length);
+            (_splitTags ??= []).Add(new TextRange(_shown, tagEnd));
+            _shown = _runStart = tagEnd;
+            _startsLine = false;
+        }
+
+        return true;
     }
 
     private readonly string Half(ReadOnlySpan<char> run)
     {
         var tail = run[Math.Max(0, run.Length - LongestHalf)..];
-        var start = tail.LastIndexOfAny('[', '<');
+        var start = tail.LastIndexOfAny(grammar.SplitStarts);
         var half = start < 0 ? (_half.Length > 0 && _half.Length + run.Length <= LongestHalf ? string.Concat(_half, run) : "")
             : run.Length - tail.Length + start is > 0 and var at && run[at - 1] == '\\' ? ""
             : tail[start..].ToString();
         // A whole tag in the shown text is code or escaped.
-        return half.Length > 0 && grammar.TagEndAt(half, 0) < 0 ? half : "";
+        return half.Length > 0 && grammar.TagAt(half, 0).Kind == TagKind.None ? half : "";
     }
 }

@@ -6,10 +6,23 @@ namespace Coach.Markup;
 public sealed class MarkupOptions
 {
     /// <summary>
-    /// The formats to read, by name: <c>bracket</c> (<c>[ACTION:NAME]{json}[/ACTION]</c>) and <c>xml</c>
-    /// (<c>&lt;action name="NAME"&gt;…&lt;/action&gt;</c>). <see cref="ActionGrammar.Render"/> writes the first. Default: bracket.
+    /// The formats to read, by name. <see cref="ActionGrammar.Render"/> writes the first. Default: bracket.
+    /// <list type="bullet">
+    /// <item><c>bracket</c>: <c>[ACTION:NAME]{json}[/ACTION]</c></item>
+    /// <item><c>xml</c>: <c>&lt;action name="NAME"&gt;…&lt;/action&gt;</c></item>
+    /// <item><c>tool-call</c>: <c>&lt;tool_call&gt;{"name": "NAME", "arguments": {json}}&lt;/tool_call&gt;</c>, and the same in <c>&lt;tools&gt;</c></item>
+    /// <item><c>function</c>: <c>&lt;function=NAME&gt;{json}&lt;/function&gt;</c></item>
+    /// <item>
+    /// <c>json</c>: a code block marked <c>json</c>, or a whole reply, that is nothing but <c>{"name": "NAME", "arguments": {json}}</c>. All other JSON stays text, and
+    /// so does that with a name that <see cref="Names"/>, if it has any, does not have.
+    /// </item>
+    /// <item>the names of <see cref="CustomFormats"/></item>
+    /// </list>
     /// </summary>
     public IReadOnlyList<string> Formats { get; init; } = ["bracket"];
+
+    /// <summary>Formats beside these five, for <see cref="Formats"/> to name.</summary>
+    public IReadOnlyList<CustomFormat> CustomFormats { get; init; } = [];
 
     /// <summary>The declared action names. A call's name in any case becomes the declared spelling; other names are read too, as they are written.</summary>
     public IReadOnlyCollection<string> Names { get; init; } = [];

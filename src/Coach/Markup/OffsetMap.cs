@@ -19,6 +19,23 @@ internal sealed class OffsetMap
         _pairs.Add((body, reply));
     }
 
+    /// <summary>The same for a reply of which the text is the part from <paramref name="offset"/> on.</summary>
+    public OffsetMap MovedBy(int offset)
+    {
+        if (offset == 0)
+        {
+            return this;
+        }
+
+        var moved = new OffsetMap();
+        foreach (var (body, reply) in _pairs)
+        {
+            moved._pairs.Add((body, reply + offset));
+        }
+
+        return moved;
+    }
+
     /// <summary>The place in the reply of what stands at <paramref name="body"/>.</summary>
     public int ToReply(int body)
     {

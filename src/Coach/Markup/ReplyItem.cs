@@ -3,14 +3,11 @@ namespace Coach.Markup;
 /// <summary>A part of a reply: shown text, an action call, or an element that could not be read.</summary>
 public abstract class ReplyItem
 {
-    private protected ReplyItem(string source, int offset, int length)
+    private protected ReplyItem(int offset, int length)
     {
-        Source = source;
         Offset = offset;
         Length = length;
     }
-
-    private protected string Source { get; }
 
     /// <summary>Where it starts in the reply, in UTF-16 characters from 0.</summary>
     public int Offset { get; }
@@ -22,13 +19,13 @@ public abstract class ReplyItem
 /// <summary>Text that is shown, as it stands in the reply.</summary>
 public sealed class TextRun : ReplyItem
 {
-    internal TextRun(string source, int offset, int length)
-        : base(source, offset, length)
-    {
-    }
+    private readonly string _reply;
+
+    internal TextRun(string reply, int offset, int length)
+        : base(offset, length) => _reply = reply;
 
     /// <summary>The text; copied from the reply on each use, except when it is the whole reply.</summary>
-    public string Text => Length == Source.Length ? Source : Source.Substring(Offset, Length);
+    public string Text => Length == _reply.Length ? _reply : _reply.Substring(Offset, Length);
 
     /// <inheritdoc/>
     public override string ToString() => Text;

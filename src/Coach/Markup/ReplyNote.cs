@@ -38,7 +38,7 @@ public static class ReplyNoteKinds
     /// <summary>The same call as an earlier one; it does not run again.</summary>
     public const string Duplicate = "duplicate";
 
-    /// <summary>An attribute that the format does not know was ignored.</summary>
+    /// <summary>An attribute, or a member of a call's object, that the format does not know was ignored.</summary>
     public const string UnknownAttribute = "unknown_attribute";
 
     /// <summary>

@@ -1,196 +1,325 @@
-using System.Globalization;
-
 namespace Coach.Markup;
 
-/// <summary>Reads one whole reply: goes from tag to tag, leaves code and escapes alone, and collects what each element gives.</summary>
-internal ref struct ReplyReader(ActionGrammar grammar, string text)
+/// <summary>
+/// Reads a reply, whole or as it comes: goes from tag to tag, leaves code and escapes alone, and hands over what each element gives. It is given the
+/// text from a place on that it names, and decides only what no further text could change, unless the text is final.
+/// </summary>
+internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput output, string? whole = null)
 {
-    /// <summary>No declared name is longer; a hostile one would be told back to the model and kept in the log.</summary>
-    private const int LongestName = 128;
+    /// <summary>So much longer than allowed an element may be and is still read to its end, to say how long it is.</summary>
+    private const int Excess = 256;
+
+    /// <summary>Reasoning ends with this.</summary>
+    private const string ReasoningEnd = "</think>";
+
+    private enum State { Start, Text, Reasoning, Element, Rest }
 
     private readonly ElementGrammar _elements = grammar.Elements;
     private readonly MarkupOptions _options = grammar.Options;
-    private CodeScan _code = new(text);
-    private HiddenSpans _hidden;
-    private List<ActionCall>? _calls;
-    private List<ActionError>? _errors;
-    private List<ReplyNote>? _notes;
+    private readonly int _longestElement = (int)Math.Min(int.MaxValue, (long)grammar.Options.MaxElementLength + Excess);
+    private readonly bool _hasCode = grammar.Options.CodeBlocks == CodeBlocks.Inert;
+    private CodeScan _code = new(grammar.Options.MaxElementLength);
+    private Layout _layout = new(grammar.Elements, output);
     private DuplicateSearch _duplicates;
+    private ElementWatch _watch;
+    private readonly CallMaker _calls = new(grammar, whole);
+
+    /// <summary>The calls so far, to know one that comes again.</summary>
+    private List<ActionCall>? _known;
+    private int _errors;
+    private int _notes;
+
+    private State _state;
+    private bool _mayBeWhole = grammar.Elements.HasWholeForm;
+
+    /// <summary>The reply's offset of the text's first character.</summary>
+    private int _base;
+
+    /// <summary>Everything before it is decided.</summary>
+    private int _position;
+
+    /// <summary>Where the element or the reasoning starts that is being read.</summary>
+    private int _start;
 
     /// <summary>After an escaped opener, its closing tag is part of the quotation.</summary>
     private bool _escapedOpener;
 
-    public MarkedReply Read()
+    /// <summary>Which of the grammar's formats the element has, and whether its start was handed over.</summary>
+    private int _format;
+    private bool _isStarted;
+
+    /// <summary>An element of which only the end is looked for.</summary>
+    private LongElement? _long;
+
+    /// <summary>Reads a step further; false when more text is needed, or nothing is left.</summary>
+    /// <param name="memory">The text.</param>
+    /// <param name="text">The same, which costs something to take from it.</param>
+    /// <param name="isFinal">Whether no more text follows.</param>
+    public bool Read(ReadOnlyMemory<char> memory, ReadOnlySpan<char> text, bool isFinal) => _state switch
     {
-        var position = _options.ReasoningStartsOpen ? HideReasoning(0, 0) : 0;
-        while ((position = _elements.NextCandidate(text, position)) >= 0)
-        {
-            position = ReadAt(position);
-        }
+        State.Start => Begin(text),
+        State.Text => ReadText(text, isFinal),
+        State.Reasoning => ReadReasoning(text, isFinal),
+        State.Element => ReadElement(memory, text, isFinal),
+        _ => ReadRest(text, isFinal),
+    };
 
-        var (visible, items) = _hidden.Apply(text, _elements);
-        foreach (var rest in _hidden.SplitTags)
-        {
-            Note(ReplyNoteKinds.SplitTag, rest.Start, rest.End);
-        }
-
-        return new MarkedReply(text, visible, items, _calls ?? [], _errors ?? [], _notes ?? []);
-    }
-
-    /// <summary>Reads what stands at a candidate and returns where to go on.</summary>
-    private int ReadAt(int position)
+    /// <summary>How much of the text is no longer needed. It may be left out from then on.</summary>
+    public int Forget(ReadOnlySpan<char> text)
     {
-        var element = _elements.OpenerAt(text, position);
-        var closerEnd = element is null ? _elements.CloserEndAt(text, position) : -1;
-        var opensReasoning = element is null && closerEnd < 0 && ElementGrammar.ReasoningStart.EndAt(text, position) >= 0;
-        if (element is null && closerEnd < 0 && !opensReasoning && ElementGrammar.ReasoningEnd.EndAt(text, position) < 0)
+        var decided = _state switch
         {
-            return position + 1;
-        }
-
-        if (_options.CodeBlocks == CodeBlocks.Inert && _code.EndOfCodeAt(position) is var codeEnd and >= 0)
-        {
-            return codeEnd;
-        }
-
-        if (position > 0 && text[position - 1] == '\\')
-        {
-            _escapedOpener = element is not null;
-            return position + 1;
-        }
-
-        var end = element is not null ? ReadElement(position)
-            : opensReasoning ? HideReasoning(position, position + 1)
-            : closerEnd < 0 ? HideNoted(position, ElementGrammar.ReasoningEnd.EndAt(text, position), ReplyNoteKinds.StrayReasoningClose)
-            : _escapedOpener ? closerEnd
-            : HideNoted(position, closerEnd, ReplyNoteKinds.StrayClose);
-        _escapedOpener = false;
-        _code.SkipTo(end);
-        return end;
-    }
-
-    private int HideReasoning(int start, int from)
-    {
-        var close = text.AsSpan(from).IndexOf("</think>", StringComparison.OrdinalIgnoreCase);
-        var end = close < 0 ? text.Length : from + close + "</think>".Length;
-        if (close < 0)
-        {
-            Note(ReplyNoteKinds.UnclosedReasoning, start, end);
-        }
-
-        if (end > start)
-        {
-            _hidden.Add(start, end, null);
-        }
-
-        _code.SkipTo(end);
-        return end;
-    }
-
-    private int HideNoted(int start, int end, string kind)
-    {
-        Note(kind, start, end);
-        _hidden.Add(start, end, null);
-        return end;
-    }
-
-    private int ReadElement(int position)
-    {
-        var element = _elements.ElementAt(text, position)!;
-        foreach (var attribute in element.UnknownAttributes)
-        {
-            Note(ReplyNoteKinds.UnknownAttribute, attribute.Start, attribute.End);
-        }
-
-        var problem = element.Problem.Exists ? element.Problem
-            : NameOf(element).Length > LongestName ? new Problem(
-                ActionErrorCodes.InvalidName, position, $"a name has at most {Number(LongestName)} characters, this one has {Number(NameOf(element).Length)}")
-            : element.Range.Length > _options.MaxElementLength ? new Problem(
-                ActionErrorCodes.ElementTooLong, position, $"an element may be {Number(_options.MaxElementLength)} characters long, this one has {Number(element.Range.Length)}")
-            : _calls?.Count >= _options.MaxCalls || _options.MaxCalls == 0 ? new Problem(
-                ActionErrorCodes.TooManyActions, position, $"a reply may have {Number(_options.MaxCalls)} actions, this is one more")
-            : default;
-        _hidden.Add(position, element.Range.End, problem.Exists ? Error(element, problem) : Call(element));
-        return element.Range.End;
-    }
-
-    private ActionCall Call(Element element)
-    {
-        var body = element.Body;
-        var call = new ActionCall(text, element.Range, grammar.Spelled(NameOf(element)), BodyOf(body), element.Format.Name)
-        {
-            HasTextValues = body.Written is not null,
-            BodyOffset = body.Written is null && !body.Json.IsEmpty ? body.Json.Start : element.Range.Start,
-            Fingerprint = body is { Written: null, Json.IsEmpty: true } ? JsonObjectText.EmptyFingerprint : body.Fingerprint,
-            Repairs = RepairsOf(body),
+            State.Text => Math.Min(_position, _layout.Shown),
+            State.Element => _start,
+            _ => _position,
         };
-        if (_duplicates.IsDuplicate(call, _calls))
+        decided = Math.Max(0, decided - Layout.LookBehind);
+        if (_hasCode)
         {
-            call.IsDuplicate = true;
-            Note(ReplyNoteKinds.Duplicate, call.Offset, call.Offset + call.Length);
+            if (_state is State.Reasoning or State.Rest)
+            {
+                _code.SkipTo(decided);
+            }
+
+            decided = _code.Drop(text, decided);
         }
 
-        (_calls ??= []).Add(call);
-        return call;
+        _layout.Forget(decided);
+        _watch.Forget(decided);
+        _position -= decided;
+        _start -= decided;
+        _base += decided;
+        return decided;
     }
 
-    private readonly ReadOnlyMemory<char> BodyOf(in ElementBody body) =>
-        body.Written is not null ? body.Written.AsMemory()
-        : body.Json.IsEmpty ? JsonObjectText.Empty
-        : text.AsMemory(body.Json.Start, body.Json.Length);
-
-    private static IReadOnlyList<Repair> RepairsOf(in ElementBody body)
+    private bool Begin(ReadOnlySpan<char> text)
     {
-        if (body.MissingCloseAt < 0 && body.FenceAt < 0)
+        _state = State.Text;
+        if (_options.ReasoningStartsOpen)
         {
-            return [];
+            StartReasoning(text, 0, 0);
         }
 
-        var repairs = new List<Repair>(2);
-        if (body.FenceAt >= 0)
-        {
-            repairs.Add(new Repair(RepairKinds.FencedBody, RepairTier.Safe, body.FenceAt));
-        }
-
-        if (body.MissingCloseAt >= 0)
-        {
-            repairs.Add(new Repair(RepairKinds.MissingCloseTag, RepairTier.Safe, body.MissingCloseAt));
-        }
-
-        return repairs;
+        return true;
     }
 
-    /// <summary>The error item, or null for one beyond the limit, which is only hidden.</summary>
-    private ActionError? Error(Element element, Problem problem)
+    private bool ReadText(ReadOnlySpan<char> text, bool isFinal)
     {
-        if (_errors?.Count > _options.MaxErrors)
+        if (_mayBeWhole && ReadWhole(text, isFinal) is { } isRead)
+        {
+            return isRead;
+        }
+
+        if (!isFinal && _elements.IsPlain(text, _position))
+        {
+            ShowTo(text, text.Length, Next.Unknown);
+            return false;
+        }
+
+        var at = _elements.NextCandidate(text, _position);
+        if (at < 0)
+        {
+            ShowTo(text, isFinal ? text.Length : _elements.StartOfNeedle(text, _position), isFinal ? Next.End : Next.Unknown);
+            return false;
+        }
+
+        if (!TryTagAt(text, at, isFinal, out var tag))
+        {
+            ShowTo(text, at, Next.Unknown);
+            return false;
+        }
+
+        if (tag.Kind == TagKind.None)
+        {
+            _position = at + 1;
+            return true;
+        }
+
+        var place = _hasCode ? _code.At(text, at, isFinal, out var codeEnd) : (CodePlace)(codeEnd = 0);
+        if (place == CodePlace.Undecided)
+        {
+            ShowTo(text, at, Next.Unknown);
+            return false;
+        }
+
+        if (place == CodePlace.Code)
+        {
+            _position = codeEnd;
+            return true;
+        }
+
+        if (at > 0 && text[at - 1] == '\\')
+        {
+            _escapedOpener = tag.Kind == TagKind.Opener;
+            _position = at + 1;
+            return true;
+        }
+
+        ReadTag(text, at, tag);
+        return true;
+    }
+
+    private void ReadTag(ReadOnlySpan<char> text, int at, in TagMatch tag)
+    {
+        var isQuotation = tag.Kind == TagKind.Closer && _escapedOpener;
+        _escapedOpener = false;
+        if (isQuotation)
+        {
+            _position = tag.End;
+            _code.SkipTo(tag.End);
+            return;
+        }
+
+        ShowTo(text, at, Next.Hidden);
+        switch (tag.Kind)
+        {
+            case TagKind.Opener:
+                _state = State.Element;
+                _start = at;
+                _format = tag.Format;
+                _isStarted = false;
+                _watch = default;
+                break;
+            case TagKind.ReasoningStart:
+                StartReasoning(text, at, at + 1);
+                break;
+            default:
+                Note(tag.Kind == TagKind.Closer ? ReplyNoteKinds.StrayClose : ReplyNoteKinds.StrayReasoningClose, at, tag.End);
+                _layout.StartHiding(text, at);
+                Hidden(tag.End);
+                break;
+        }
+    }
+
+    /// <summary>The tag at a place; false if with more text it may be another one. No tag is longer than an element.</summary>
+    private bool TryTagAt(ReadOnlySpan<char> text, int at, bool isFinal, out TagMatch tag)
+    {
+        var isCut = text.Length - at > _longestElement;
+        if (!isFinal && !isCut && !_watch.IsDue(text.Length - at))
+        {
+            tag = default;
+            return false;
+        }
+
+        tag = _elements.TagAt(isCut ? text[..(at + _longestElement)] : text, at, _escapedOpener);
+        if (isFinal)
+        {
+            return true;
+        }
+
+        if (tag.RanOut && !isCut)
+        {
+            _watch.Tried(text.Length - at);
+            return false;
+        }
+
+        _watch = default;
+        return true;
+    }
+
+    /// <summary>Reads the reply as one call, if it is nothing else but reasoning and space. Null if it is read like others.</summary>
+    private bool? ReadWhole(ReadOnlySpan<char> text, bool isFinal)
+    {
+        var start = Characters.SkipSpace(text, _position);
+        if (start == text.Length && !isFinal)
+        {
+            ShowTo(text, start, Next.Unknown);
+            return false;
+        }
+
+        var ranOut = false;
+        if (ElementGrammar.ReasoningStart.EndAt(text, start, ref ranOut) >= 0 || ElementGrammar.ReasoningEnd.EndAt(text, start, ref ranOut) >= 0 || (ranOut && !isFinal))
         {
             return null;
         }
 
-        _errors ??= [];
-        if (_errors.Count == _options.MaxErrors)
+        var isCut = text.Length - start > _longestElement;
+        if (!isFinal && !isCut)
         {
-            problem = new Problem(ActionErrorCodes.TooManyErrors, element.Range.Start, $"{Number(_options.MaxErrors)} errors are listed, all further ones are only hidden");
+            if (!_watch.IsDue(text.Length - start))
+            {
+                return false;
+            }
+
+            _elements.WholeAt(text, start, ref ranOut);
+            if (ranOut)
+            {
+                _watch.Tried(text.Length - start);
+                ShowTo(text, start, Next.Unknown);
+                return false;
+            }
         }
 
-        var error = new ActionError(text, element.Range, problem, element.DecodedName is null ? element.Name : default);
-        _errors.Add(error);
-        return error;
+        _mayBeWhole = false;
+        _watch = default;
+        if (isCut || _elements.WholeAt(text, start, ref ranOut) is not { } element)
+        {
+            return null;
+        }
+
+        ShowTo(text, start, Next.Hidden);
+        _start = start;
+        Finish(text, element, isFinal);
+        return true;
     }
 
-    private readonly ReadOnlySpan<char> NameOf(Element element) => element.DecodedName is null ? element.Name.In(text) : element.DecodedName;
+    private void StartReasoning(ReadOnlySpan<char> text, int start, int from)
+    {
+        _state = State.Reasoning;
+        _start = start;
+        _position = from;
+        _layout.StartHiding(text, start);
+    }
+
+    private bool ReadReasoning(ReadOnlySpan<char> text, bool isFinal)
+    {
+        var close = text[_position..].IndexOf(ReasoningEnd, StringComparison.OrdinalIgnoreCase);
+        if (close < 0 && !isFinal)
+        {
+            _position = Math.Max(_position, text.Length - ReasoningEnd.Length + 1);
+            return false;
+        }
+
+        var end = close < 0 ? text.Length : _position + close + ReasoningEnd.Length;
+        if (close < 0)
+        {
+            Note(ReplyNoteKinds.UnclosedReasoning, _start, end);
+        }
+
+        Hidden(end);
+        return true;
+    }
 
     private void Note(string kind, int start, int end)
     {
-        _notes ??= [];
-        if (_notes.Count > _options.MaxErrors)
+        if (_notes > _options.MaxErrors)
         {
             return;
         }
 
-        _notes.Add(new ReplyNote(_notes.Count == _options.MaxErrors ? ReplyNoteKinds.TooManyNotes : kind, start, end - start));
+        output.Add(new ReplyNote(_notes++ == _options.MaxErrors ? ReplyNoteKinds.TooManyNotes : kind, start + _base, end - start));
     }
 
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private void ShowTo(ReadOnlySpan<char> text, int end, Next next)
+    {
+        _layout.TextTo(text, end, next);
+        _position = end;
+        if (_layout.TakeSplitTags() is not { } splitTags)
+        {
+            return;
+        }
+
+        foreach (var rest in splitTags)
+        {
+            Note(ReplyNoteKinds.SplitTag, rest.Start, rest.End);
+        }
+    }
+
+    private void Hidden(int end)
+    {
+        _layout.EndHiding(end);
+        _code.SkipTo(end);
+        _position = end;
+        _state = State.Text;
+    }
 }

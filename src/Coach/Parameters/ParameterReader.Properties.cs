@@ -61,6 +61,12 @@ public ref partial struct ParameterReader
         }
 
         _isIndexed = true;
+        if (_places is not null)
+        {
+            TakePlaces();
+            return true;
+        }
+
         for (var parts = new JsonParts(_json); parts.MoveNext();)
         {
             if (_count == _entries.Length)
@@ -75,6 +81,24 @@ public ref partial struct ParameterReader
         NoteDuplicates();
         FindMeantNames();
         return true;
+    }
+
+    /// <summary>Takes over where the properties stand.</summary>
+    private void TakePlaces()
+    {
+        _count = _places!.Length / JsonLexer.PlacesPerProperty;
+        for (var index = 0; index < _count; index++)
+        {
+            var place = _places.AsSpan(index * JsonLexer.PlacesPerProperty, JsonLexer.PlacesPerProperty);
+            var isEscaped = place[1] < 0;
+            ref var entry = ref _entries[index];
+            entry.QuotedName = new(place[0], (isEscaped ? ~place[1] : place[1]) - place[0]);
+            entry.Value = new(place[2], place[3] - place[2]);
+            entry.IsNameEscaped = isEscaped;
+        }
+
+        NoteDuplicates();
+        FindMeantNames();
     }
 
     private void Grow()

@@ -28,6 +28,7 @@ public ref partial struct ParameterReader
     private readonly ParameterErrors _errors;
     private readonly bool _textValues;
     private readonly Origin _origin;
+    private int[]? _places;
     private Span<Entry> _entries;
     private Entry[]? _rented;
     private bool _isIndexed;
@@ -62,21 +63,24 @@ public ref partial struct ParameterReader
     /// <param name="parser">The generated parser.</param>
     /// <param name="errors">Says how much may be repaired, and collects what is wrong and what was repaired.</param>
     /// <param name="value">The value, if nothing is wrong.</param>
-    internal static bool TryRead<T>(ReadOnlySpan<char> body, bool textValues, ParameterParser<T> parser, ParameterErrors errors, [MaybeNullWhen(false)] out T value)
+    /// <param name="places">Where the body's properties stand, if that is known.</param>
+    internal static bool TryRead<T>(
+        ReadOnlySpan<char> body, bool textValues, ParameterParser<T> parser, ParameterErrors errors, [MaybeNullWhen(false)] out T value, int[]? places = null)
     {
-        var isRead = TryReadOnce(body, textValues, parser, errors, out value);
+        var isRead = TryReadOnce(body, textValues, parser, errors, out value, places);
         if (errors.IsClean || errors.Level == RepairLevel.Strict)
         {
             return isRead;
         }
 
         errors.StartRepairing();
-        return TryReadOnce(body, textValues, parser, errors, out value);
+        return TryReadOnce(body, textValues, parser, errors, out value, places);
     }
 
-    private static bool TryReadOnce<T>(ReadOnlySpan<char> body, bool textValues, ParameterParser<T> parser, ParameterErrors errors, [MaybeNullWhen(false)] out T value)
+    private static bool TryReadOnce<T>(
+        ReadOnlySpan<char> body, bool textValues, ParameterParser<T> parser, ParameterErrors errors, [MaybeNullWhen(false)] out T value, int[]? places)
     {
-        var reader = new ParameterReader(body, stackalloc Entry[FewEntries], textValues, default, errors);
+        var reader = new ParameterReader(body, stackalloc Entry[FewEntries], textValues, default, errors) { _places = places };
         try
         {
             reader.Expect(parser);

@@ -53,7 +53,7 @@ public sealed class ParameterSchema
     {
         ArgumentNullException.ThrowIfNull(call);
         var errors = new ParameterErrors(repair);
-        var isRead = ParameterReader.TryRead(call.Body.Span, call.HasTextValues, Root.Parser, errors, out var value);
+        var isRead = ParameterReader.TryRead(call.Body.Span, call.HasTextValues, Root.Parser, errors, out var value, call.Places);
         return new(isRead ? Written(value) : null, call, errors);
     }
 

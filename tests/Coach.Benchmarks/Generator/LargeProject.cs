@@ -27,22 +27,20 @@ internal sealed class LargeProject
 
     private readonly ImmutableArray<SyntaxTree> _trees;
     private readonly ImmutableArray<SyntaxTree> _generated;
-    private readonly SourceText[] _texts;
+    private readonly Dictionary<string, SourceText> _texts;
     private readonly CSharpCompilation _compilation;
     private readonly GeneratorDriver _driver;
-    private readonly TextFile _states;
     private readonly ImmutableArray<AdditionalText> _files;
 
     public LargeProject(int handlers, int states)
     {
         _trees = [.. ProjectText.Sources(handlers).Select(static source => Parse(source.Path, source.Text))];
-        _states = new("states.yaml", ProjectText.States(handlers, states));
-        _files = [_states, .. Enumerable.Range(0, states).Select(static state => new TextFile($"prompts/state_{state}.md", ProjectText.Prompt(state)))];
+        _files = [.. ProjectText.Files(handlers, states).Select(static file => new TextFile(file.Path, file.Text))];
         _compilation = Compile(_trees);
         _driver = NewDriver().RunGenerators(_compilation);
         var result = _driver.GetRunResult();
         _generated = result.GeneratedTrees;
-        _texts = [.. Texts(result)];
+        _texts = Sources(result).ToDictionary(static source => source.HintName, static source => source.SourceText);
         if (!result.Diagnostics.IsEmpty || _generated.Length != handlers + 4)
         {
             throw new InvalidOperationException($"{_generated.Length} files were generated, with {string.Join(", ", result.Diagnostics)}.");
@@ -56,9 +54,49 @@ internal sealed class LargeProject
     public object EmitWithGenerated() => Emit(_trees.AddRange(_generated));
 
     /// <summary>Runs the generators for the first time, and parses what they made.</summary>
-    public object Generate()
+    public object Generate() => Read(NewDriver().RunGenerators(Compile(_trees)).GetRunResult().GeneratedTrees);
+
+    /// <summary>Makes a run after an edit of one C# file, and names the generated files that the edit has to change.</summary>
+    public Func<object> AfterEdit(string path, string before, string after, params string[] changed)
     {
-        var trees = NewDriver().RunGenerators(Compile(_trees)).GetRunResult().GeneratedTrees;
+        var tree = _trees.Single(tree => tree.FilePath == Folder + path);
+        var edited = _trees.Replace(tree, Parse(path, Edit(tree.ToString(), before, after)));
+        return () => Expect(changed, _driver.RunGenerators(Compile(edited)));
+    }
+
+    /// <summary>Makes a run after one more C# file came, which declares nothing.</summary>
+    public Func<object> AfterAdding(string path, string text)
+    {
+        var more = _trees.Add(Parse(path, text));
+        return () => Expect([], _driver.RunGenerators(Compile(more)));
+    }
+
+    /// <summary>Makes a run after an edit of states.yaml or a prompt.</summary>
+    public Func<object> AfterFileEdit(string path, string before, string after, params string[] changed)
+    {
+        var file = _files.Single(file => file.Path == Folder + path);
+        var edited = new TextFile(path, Edit(file.GetText()!.ToString(), before, after));
+        return () => Expect(changed, _driver.ReplaceAdditionalText(file, edited).RunGenerators(_compilation));
+    }
+
+    private static string Edit(string text, string before, string after) =>
+        text.Contains(before, StringComparison.Ordinal) ? text.Replace(before, after, StringComparison.Ordinal) : throw new ArgumentException($"'{before}' is not in the text.");
+
+    // A text that was not written anew is the same object, and whoever holds its tree keeps that; the driver itself makes new trees of all texts.
+    private object Expect(string[] changed, GeneratorDriver driver)
+    {
+        var result = driver.GetRunResult();
+        var sources = Sources(result).ToArray();
+        var written = sources.Where(source => _texts.GetValueOrDefault(source.HintName) != source.SourceText).ToArray();
+        return written.Select(static source => source.HintName).SequenceEqual(changed) && result.Diagnostics.IsEmpty && sources.Length == _texts.Count
+            ? Read(written.Select(static source => source.SyntaxTree))
+            : throw new InvalidOperationException(
+                $"The edit wrote {written.Length} of {sources.Length} files, [{string.Join(", ", written.Take(10).Select(static source => source.HintName))}], and was to write [{string.Join(", ", changed)}]; {result.Diagnostics.Length} diagnostics.");
+    }
+
+    private static SyntaxTree[] Read(IEnumerable<SyntaxTree> generated)
+    {
+        var trees = generated.ToArray();
         foreach (var tree in trees)
         {
             _ = tree.GetRoot();
@@ -67,34 +105,8 @@ internal sealed class LargeProject
         return trees;
     }
 
-    /// <summary>Makes a run after an edit of one C# file.</summary>
-    public Func<object> AfterEdit(string path, string before, string after)
-    {
-        var tree = _trees.Single(tree => tree.FilePath == Folder + path);
-        var text = tree.ToString();
-        var edited = _trees.Replace(tree, Parse(path, Edit(text, before, after)));
-        return () => Unchanged(_driver.RunGenerators(Compile(edited)));
-    }
-
-    /// <summary>Makes a run after an edit of states.yaml.</summary>
-    public Func<object> AfterStatesEdit(string before, string after)
-    {
-        var edited = new TextFile("states.yaml", Edit(_states.GetText().ToString(), before, after));
-        return () => Unchanged(_driver.ReplaceAdditionalText(_states, edited).RunGenerators(_compilation));
-    }
-
-    private static string Edit(string text, string before, string after) =>
-        text.Contains(before, StringComparison.Ordinal) ? text.Replace(before, after, StringComparison.Ordinal) : throw new ArgumentException($"'{before}' is not in the text.");
-
-    private GeneratorDriverRunResult Unchanged(GeneratorDriver driver)
-    {
-        var result = driver.GetRunResult();
-        return Texts(result).SequenceEqual(_texts) ? result : throw new InvalidOperationException("An edit that changes no declaration changed a generated file.");
-    }
-
-    // The same objects, if no text was written anew.
-    private static IEnumerable<SourceText> Texts(GeneratorDriverRunResult result) =>
-        result.Results.SelectMany(static generator => generator.GeneratedSources).Select(static source => source.SourceText);
+    private static IEnumerable<GeneratedSourceResult> Sources(GeneratorDriverRunResult result) =>
+        result.Results.SelectMany(static generator => generator.GeneratedSources);
 
     private static object Emit(ImmutableArray<SyntaxTree> trees)
     {
@@ -107,7 +119,7 @@ internal sealed class LargeProject
         "Studio", trees, References, new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false));
 
     private CSharpGeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(
-        [new CatalogueGenerator().AsSourceGenerator(), new StatesGenerator().AsSourceGenerator()], _files, Parsing, new BuildOptions());
+        [new CatalogueGenerator().AsSourceGenerator(), new StatesGenerator().AsSourceGenerator(), new ChecksGenerator().AsSourceGenerator()], _files, Parsing, new BuildOptions());
 
     private static SyntaxTree Parse(string path, string text)
     {

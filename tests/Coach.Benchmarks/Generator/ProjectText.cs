@@ -29,12 +29,12 @@ internal static class ProjectText
         }
         """;
 
-    /// <summary>C# and YAML of a project, by path.</summary>
+    /// <summary>The C# of a project, by path.</summary>
     public static IEnumerable<(string Path, string Text)> Sources(int handlers)
     {
         yield return ("Usings.cs", Usings);
         yield return ("Wording.cs", Unrelated);
-        yield return ("Conditions.cs", ConditionsText());
+        yield return ("Conversation.cs", Conversation());
         for (var area = 0; area * HandlersPerArea < handlers; area++)
         {
             yield return ($"Data/Item{area}.cs", Area(area));
@@ -46,10 +46,20 @@ internal static class ProjectText
         }
     }
 
-    public static string States(int handlers, int states)
+    /// <summary>states.yaml and the prompts, by path. Each state has its share of the handlers, and an example of the first of them in its prompt.</summary>
+    public static IEnumerable<(string Path, string Text)> Files(int handlers, int states)
+    {
+        var perState = Math.Max(1, handlers / states);
+        yield return ("states.yaml", States(states, perState));
+        for (var state = 0; state < states; state++)
+        {
+            yield return ($"prompts/state_{state}.md", Prompt(state, state * perState));
+        }
+    }
+
+    private static string States(int states, int perState)
     {
         var text = new StringBuilder("# The conversation.\ninitial: state_0\n\neverywhere: [TRANSITION_STATE]\n\nstates:\n");
-        var perState = Math.Max(1, handlers / states);
         for (var state = 0; state < states; state++)
         {
             var allowed = string.Join(", ", Enumerable.Range(state * perState, perState).Select(static index => $"SAVE_ITEM_{index}"));
@@ -71,7 +81,7 @@ internal static class ProjectText
         return text.ToString();
     }
 
-    public static string Prompt(int state) => $$$"""
+    private static string Prompt(int state, int action) => $$$"""
         State: state_{{{state}}}
 
         ## What this stage is for
@@ -82,12 +92,30 @@ internal static class ProjectText
         - Save each item that the client agrees to, with a date if they name one.
         - Go on when the client has nothing to add.
 
+        ## What you know of the client
+
+        {{client}}
+
         ## What you can do
 
         {{actions}}
+
+        For example, when the client wants to call a friend:
+
+        {{{Example(state, action)}}}
         """;
 
-    private static string ConditionsText()
+    private static string Example(int state, int action)
+    {
+        var (name, value) = HasKind(action) ? ("kind", "\"WITH_FRIENDS\"") : ("minutes", "20");
+        return state % 2 == 0
+            ? $$"""[ACTION:SAVE_ITEM_{{action}}]{"title": "Call Ada", "reason": "I miss her", "{{name}}": {{value}}}[/ACTION]"""
+            : $$"""<action name="SAVE_ITEM_{{action}}"><param name="title">Call Ada</param><param name="reason">I miss her</param><param name="{{name}}">{{value.Trim('"')}}</param></action>""";
+    }
+
+    private static bool HasKind(int handler) => handler % 3 == 0;
+
+    private static string Conversation()
     {
         var members = Enumerable.Range(0, Conditions).Select(static index => $$"""
 
@@ -100,8 +128,11 @@ internal static class ProjectText
 
             namespace Studio;
 
-            public static class Conditions
-            {{{string.Concat(members.Select(static member => member + "\n"))}}}
+            public static class Conversation
+            {{{string.Concat(members.Select(static member => member + "\n"))}}
+                [CoachPromptValue("client")]
+                public static string Client(HandlerContext context) => $"The client is {context.Session.UserId}.";
+            }
             """;
     }
 
@@ -162,12 +193,12 @@ internal static class ProjectText
         // Three to five parameters; every third handler reads an enum.
         string[] more =
         [
-            index % 3 == 0 ? $"Kind{area} Kind" : "[Description(\"Minutes a day.\")] [Range(1, 600)] int Minutes",
+            HasKind(index) ? $"Kind{area} Kind" : "[Description(\"Minutes a day.\")] [Range(1, 600)] int Minutes",
             .. index % 2 == 0 ? new[] { "[Description(\"The day by which it is to be done.\")] DateOnly? Due = null" } : [],
             .. index % 4 == 1 ? new[] { "IReadOnlyList<string>? Tags = null" } : [],
             .. index % 5 < 2 ? new[] { "bool IsUrgent = false" } : [],
         ];
-        var kind = index % 3 == 0 ? "action.Kind" : $"action.Minutes > 60 ? Kind{area}.AtWork : Kind{area}.AtHome";
+        var kind = HasKind(index) ? "action.Kind" : $"action.Minutes > 60 ? Kind{area}.AtWork : Kind{area}.AtHome";
         var due = index % 2 == 0 ? "action.Due" : "DateOnly.FromDateTime(now.UtcDateTime).AddDays(7)";
         return $$"""
             using System.ComponentModel;

@@ -36,7 +36,7 @@ internal sealed class CoachReader
     private static object? Parsed<T>(ActionCall call, ParameterParser<T> parser)
     {
         var errors = new ParameterErrors();
-        return ParameterReader.TryRead(call.Body.Span, call.HasTextValues, parser, errors, out var value) ? value : throw new InvalidOperationException(errors.ToString());
+        return ParameterReader.TryRead(call.Body.Span, call.HasTextValues, parser, errors, out var value, call.Places) ? value : throw new InvalidOperationException(errors.ToString());
     }
 
     private static SaveIdentity ReadSaveIdentity(ref ParameterReader reader) =>

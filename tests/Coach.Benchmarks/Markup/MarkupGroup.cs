@@ -3,14 +3,14 @@ using Coach.Markup;
 
 namespace Coach.Benchmarks.Markup;
 
-/// <summary>Whole replies, read to calls, typed parameters and visible text; and text that is made to be slow to read.</summary>
+/// <summary>Whole replies, read to calls, typed parameters and visible text; replies in chunks; and text that is made to be slow to read.</summary>
 public sealed class MarkupGroup : BenchmarkGroup
 {
     private const int Megabyte = 1 << 20;
 
     public override string Name => "markup";
 
-    public override string Summary => "whole replies to calls, typed parameters and visible text; hostile text";
+    public override string Summary => "whole replies to calls, typed parameters and visible text; replies in chunks; hostile text";
 
     public override int RunInFull() => FullRun<MarkupGroup>.Start();
 
@@ -20,6 +20,8 @@ public sealed class MarkupGroup : BenchmarkGroup
         .. Replies("16 KB, 8 actions", ReplyText.Write(16 * 1024, 8), floor: 2.5, regex: 1.4),
         .. Replies("1 MB, 5,000 actions", ReplyText.Write(Megabyte, 5000), floor: 3, regex: 1),
         WithoutAction(ReplyText.Write(Megabyte, 0)),
+        .. Streaming("16 KB, 8 actions, 4 at a time", ReplyText.Write(16 * 1024, 8), bound: 2.5),
+        .. Streaming("1 MB, 5,000 actions, 4 at a time", ReplyText.Write(Megabyte, 5000), bound: 6),
         .. Hostile("bracket", "[", scan: 4),
         .. new[] { "[ACTION:", "[ACTION:A]", "[ACTION:A]{", "[ACTION:A]{\"a\":\"" }.SelectMany(piece => Hostile("bracket", piece, scan: 15)),
         .. Hostile("xml", "<", scan: 4),
@@ -47,6 +49,17 @@ public sealed class MarkupGroup : BenchmarkGroup
         }
 
         return new("1 MB without action", "floor", () => coach.Read(text), () => floor.Read(text), 1.1);
+    }
+
+    /// <summary>Chunks of four characters; the asynchronous surface is told for its own sake.</summary>
+    private static IEnumerable<Comparison> Streaming(string work, string text, double bound)
+    {
+        var chunks = new ChunkReader(text, 4);
+        chunks.EnsureSame();
+        object ScanAndCopy() => chunks.ScanAndCopy();
+        Func<object> floor = ScanAndCopy;
+        yield return new(work, "scan and copy a chunk", () => chunks.Read(), floor, bound, Aim: 2.5);
+        yield return new(work + ", async", "scan and copy a chunk", () => chunks.ReadAsync().GetAwaiter().GetResult(), floor, double.PositiveInfinity);
     }
 
     private static IEnumerable<Comparison> Hostile(string format, string piece, double scan)

@@ -26,6 +26,10 @@ internal sealed class SchemaCheck
     public static string[] Names(string schema, string definition) =>
         [.. JsonNode.Parse(schema)!["definitions"]![definition]!["enum"]!.AsArray().Select(static name => name!.GetValue<string>())];
 
+    /// <summary>What an editor shows beside a name that an enum lists.</summary>
+    public static string Description(string schema, string definition, string name) =>
+        JsonNode.Parse(schema)!["definitions"]![definition]!["enumDescriptions"]![Array.IndexOf(Names(schema, definition), name)]!.GetValue<string>();
+
     private void Check(JsonObject schema, YamlNode node, string place)
     {
         if (schema["$ref"] is { } reference)

@@ -81,7 +81,7 @@ public sealed class TestProject
     public AnalyzerConfigOptionsProvider Options() => new BuildOptions(_properties);
 
     public CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
-        [new CatalogueGenerator().AsSourceGenerator(), new StatesGenerator().AsSourceGenerator()],
+        [new CatalogueGenerator().AsSourceGenerator(), new StatesGenerator().AsSourceGenerator(), new ChecksGenerator().AsSourceGenerator()],
         AdditionalTexts(),
         new CSharpParseOptions(Language, DocumentationMode.Diagnose),
         Options(),

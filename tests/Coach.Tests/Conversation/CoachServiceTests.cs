@@ -39,7 +39,7 @@ public sealed class CoachServiceTests
     [Fact]
     public async Task The_next_request_tells_what_became_of_the_actions_and_shows_executed_ones_canonically()
     {
-        await using var workshop = new Workshop(new("Good. [action:save ] { \"text\": \"tea\" } [/ACTION:SAVE][ACTION:COOK/] [ACTION:SAVE]{broken[/ACTION]", "Fine."));
+        await using var workshop = new Workshop(new("Good. [action:save ] { \"text\": \"tea\" } [/ACTION:SAVE][ACTION:COOK/] [ACTION:SAVE]broken[/ACTION]", "Fine."));
         var session = await workshop.Coach.CreateSessionAsync("ann");
         var first = await workshop.SayAsync("one", session);
         await workshop.SayAsync("two", session);

@@ -95,18 +95,6 @@ public sealed class TurnFaultTests
         Assert.DoesNotContain("secret", action.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("bracket")]
-    [InlineData("xml")]
-    public async Task A_reply_in_the_other_format_is_read_too(string format)
-    {
-        await using var workshop = new Workshop(
-            new("""A [ACTION:SAVE]{"text":"a"}[/ACTION] B <action name="SAVE"><param name="text">b</param></action> C"""), options => options.Format = format);
-        var result = await workshop.SayAsync();
-        Assert.Equal("A B C", result.Text);
-        Assert.Equal(["saved a", "saved b"], workshop.Done);
-    }
-
     [Fact]
     public async Task A_message_that_quotes_markup_comes_back_without_it()
     {
@@ -193,13 +181,6 @@ public sealed class TurnFaultTests
     {
         await using var workshop = new Workshop(new("Hm. [/ACTION] Yes."));
         Assert.Equal(["stray_close"], (await workshop.SayAsync()).Notes);
-    }
-
-    [Fact]
-    public void An_unknown_format_is_said_at_registration()
-    {
-        var error = Assert.Throws<InvalidOperationException>(() => new Workshop(new(), options => options.Format = "bracked"));
-        Assert.Equal("CoachOptions.Format is bracked; it has to be bracket or xml.", error.Message);
     }
 
     [Fact]

@@ -23,6 +23,10 @@ public sealed class ActionGrammarTests
     [Theory]
     [InlineData("bracket", "{\"a\": 1}", "[ACTION:SAVE]{\"a\": 1}[/ACTION]")]
     [InlineData("bracket", " ", "[ACTION:SAVE]{}[/ACTION]")]
+    [InlineData("tool-call", "{\"a\": 1}", "<tool_call>{\"name\": \"SAVE\", \"arguments\": {\"a\": 1}}</tool_call>")]
+    [InlineData("tool-call", "", "<tool_call>{\"name\": \"SAVE\", \"arguments\": {}}</tool_call>")]
+    [InlineData("function", "{\"a\": \"</function>\"}", "<function=SAVE>{\"a\": \"</function>\"}</function>")]
+    [InlineData("json", "{\"a\": \"```\"}", "```json\n{\"name\": \"SAVE\", \"arguments\": {\"a\": \"```\"}}\n```")]
     [InlineData("xml", "\n{\"a\": \"</action>\"} ", "<action name=\"SAVE\">{\"a\": \"</action>\"}</action>")]
     public void Rendered_call_is_canonical_and_reads_back(string format, string json, string rendered)
     {

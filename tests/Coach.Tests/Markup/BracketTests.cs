@@ -156,7 +156,7 @@ public sealed class BracketTests
     [Fact]
     public void Markup_in_a_string_of_a_broken_body_does_not_run()
     {
-        var reply = Reading.Bracket.Read("""[ACTION:SAVE]{note: "then [ACTION:DONE]{}[/ACTION]"}[/ACTION] Bye.""");
+        var reply = Reading.Strict.Read("""[ACTION:SAVE]{note: "then [ACTION:DONE]{}[/ACTION]"}[/ACTION] Bye.""");
         Assert.Empty(reply.Calls);
         Assert.Equal(ActionErrorCodes.InvalidJson, Assert.Single(reply.Errors).Code);
         Assert.Equal(" Bye.", reply.VisibleText);

@@ -32,11 +32,11 @@ public sealed class ErrorTests
     public void Malformed_element_is_one_hidden_error_at_its_place(string text, string code, int problemOffset)
     {
         var around = $"Before {text}";
-        var error = Reading.Bracket.SingleError(around);
+        var error = Reading.Strict.SingleError(around);
         Assert.Equal(code, error.Code);
         Assert.Equal(problemOffset + 7, error.ProblemOffset);
         Assert.Equal((7, text), (error.Offset, error.RawText));
-        Assert.Equal("Before ", Reading.Bracket.Shown(around));
+        Assert.Equal("Before ", Reading.Strict.Shown(around));
         Assert.Contains($"offset {problemOffset + 7}", error.Message, StringComparison.Ordinal);
     }
 
@@ -47,12 +47,12 @@ public sealed class ErrorTests
     [InlineData("[ACTION:SAVE]{\"a\": 1,}[/ACTION]", "The body of SAVE is not valid JSON: expected a property name in double quotes after ',' at offset 21, found '}'.")]
     [InlineData("[ACTION:a b]{}[/ACTION]", "An action's tag cannot be read: expected ']' after the name at offset 10, found 'b'.")]
     public void Message_says_what_is_wrong_where_and_what_would_be_right(string text, string message) =>
-        Assert.Equal(message, Reading.Bracket.SingleError(text).Message);
+        Assert.Equal(message, Reading.Strict.SingleError(text).Message);
 
     [Fact]
     public void Text_around_an_unclosed_element_stays()
     {
-        var reply = Reading.Bracket.Read("One [ACTION:SAVE]{\"a\": oops and two");
+        var reply = Reading.Strict.Read("One [ACTION:SAVE]{\"a\": oops and two");
         Assert.Equal(ActionErrorCodes.Unclosed, Assert.Single(reply.Errors).Code);
         Assert.Equal("One oops and two", reply.VisibleText);
     }
@@ -60,7 +60,7 @@ public sealed class ErrorTests
     [Fact]
     public void Error_does_not_stop_the_actions_after_it()
     {
-        var reply = Reading.Bracket.Read("[ACTION:SAVE]{]}[/ACTION] [ACTION:DONE]{}[/ACTION]");
+        var reply = Reading.Strict.Read("[ACTION:SAVE]{]}[/ACTION] [ACTION:DONE]{}[/ACTION]");
         Assert.Equal("DONE", Assert.Single(reply.Calls).Name);
         Assert.Equal("[ACTION:SAVE]{]}[/ACTION]", Assert.Single(reply.Errors).RawText);
         Assert.Equal("", reply.VisibleText);

@@ -28,6 +28,16 @@ internal static class GeneratedReplies
     /// <summary>The same with some characters lost, doubled or exchanged.</summary>
     public static Arbitrary<string> SlightlyBroken { get; } = Broken(WellFormed.Generator).ToArbitrary();
 
+    /// <summary>Text and well-formed elements of all formats.</summary>
+    public static Arbitrary<string> WellFormedInAll { get; } = Joined(Gen.Frequency((4, Prose), (1, Bracket()), (1, Xml()), (2, ToolCall()), (2, Function()), (2, JsonBlock()))).ToArbitrary();
+
+    /// <summary>The same with some characters lost, doubled or exchanged.</summary>
+    public static Arbitrary<string> SlightlyBrokenInAll { get; } = Broken(WellFormedInAll.Generator).ToArbitrary();
+
+    /// <summary>Parts of the markup of all formats in any order.</summary>
+    public static Arbitrary<string> HeapsInAll { get; } = Joined(Parts(
+        "<tool_call>", "<tools>", "</tool_call>", "</tools>", "{\"name\":\"A\",\"arguments\":", "<tool_call>{\"name\":\"A\"}", "<tool_", "call>", "<function=A>", "<function=A", "<function=", "</function>", "<functi", "on=A {}")).ToArbitrary();
+
     /// <summary>Parts of markup in any order.</summary>
     public static Arbitrary<string> Heaps { get; } = Joined(Parts("")).ToArbitrary();
 
@@ -73,6 +83,39 @@ internal static class GeneratedReplies
         from isEmpty in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true)))
         from body in Gen.Frequency((3, Params()), (2, Object(2)), (1, Object(2).Select(json => $"<![CDATA[{json}]]>")), (1, Gen.Constant("")))
         select isEmpty ? $"<{word}{other} name={quote}{name}{quote}{a}/>" : $"<{word} name{a}={a}{quote}{name}{quote}{other}{a}>{a}{body}{a}</{word}{a}>";
+
+    private static Gen<string> CallObject(bool isBare) =>
+        from name in Name
+        from arguments in Object(2)
+        from key in Gen.Elements("arguments", "arguments", "parameters")
+        from a in Space
+        from isFirst in Gen.Elements(true, true, false)
+        from other in isBare ? Gen.Constant("") : Gen.Elements("", "", ",\"id\":[1]")
+        select isFirst ? $"{{{a}\"name\":{a}\"{name}\",\"{key}\":{a}{arguments}{other}}}" : $"{{\"{key}\":{arguments}{a},{a}\"name\":\"{name}\"{other}{a}}}";
+
+    private static Gen<string> ToolCall() =>
+        from word in Gen.Elements("tool_call", "tools", "TOOL_CALL")
+        from a in Blank
+        from b in Space
+        from call in Gen.Frequency((5, CallObject(false)), (1, Name.Select(name => $"{{\"name\":\"{name}\"}}")))
+        select $"<{a}{word}{a}>{b}{call}{b}<{a}/{word}{b}>";
+
+    private static Gen<string> Function() =>
+        from name in Name
+        from a in Blank
+        from b in Space
+        from word in Gen.Elements("function", "Function")
+        from json in Object(2)
+        from isEmpty in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from end in Gen.Elements(">", "")
+        select isEmpty ? $"<{word}={name}{b}/>" : $"<{a}{word}{a}={name}{b}{end}{b}{json}{b}</{word}{b}>";
+
+    private static Gen<string> JsonBlock() =>
+        from fence in Gen.Elements("```", "```", "````", "~~~")
+        from a in Blank
+        from b in Space
+        from call in CallObject(true)
+        select $"\n{a}{fence}{a}json{a}\n{b}{call}{b}\n{fence}\n";
 
     private static Gen<string> Params() =>
         from count in Gen.Choose(1, 3)

@@ -12,6 +12,8 @@ public sealed class HostileTests
     [
         "[", "[ ", "[ACTION:", "[ACTION:A", "[ACTION:A]", "[ACTION:A]{", "[ACTION:A]{\"a\":\"", "[ACTION:A]{\"a\":\"\n", "[ACTION:A]{\\\"", "[ACTION:A]{}{\\\"", "[ACTION:A]{}{\"",
         "[ACTION:A][", "[ACTION:A]\"", "[ACTION:A]```", "[ACTION:A]{x", "[ACTION:A]{\"a\":[1,", "[ACTION:A]{'", "[ACTION:A]x ", "[/ACTION", "[/ACTION]", "[ACTION:A]{}[/ACTION]", "[ACTION:A]{}",
+        "[ACTION:A]{\"a\": \"x[/ACTION] ", "[ACTION:A]{'a': 'x[/ACTION]", "[ACTION:A]{'a': 'x[/ACTION] '", "[ACTION:A]{\"a\": \"5\" tall\"}[/ACTION] ", "[ACTION:A]{\"a\" ", "[ACTION:A]{\"\\\\\" x", "[ACTION:A]{}, \"", "[ACTION:A]{}, [",
+        "[ACTION:A]{'a': 'x[/ACTION]\n", "[ACTION:A]{a: /* ", "[ACTION:A]{a: // x\n", "[ACTION:A]{“", "[ACTION:A]{`a`: ", "\",", "',a", "' ",
         "<", "< ", "<action", "<action ", "<action name=\"", "<action name=\"A\"", "<action name=\"A\">", "<action name=\"A\">{", "<action name=\"A\">{\"a\":\"", "<action a=", "<action name='A'/>",
         "<action name=\"A\"><param name=\"p\">", "<action name=\"A\"><param name=\"p\"><![CDATA[", "<action name=\"A\"><param name=\"p\"><![CDATA[]]>", "<action name=\"A\"><![CDATA[", "<![CDATA[", "</action", "&amp;",
         "<think>", "</think>", "`", "` `` ", "```", "```\n", "~~~\n", "`[ACTION:A/] ", "``[ACTION:A/]`", "\\[ACTION:A]", "{", "{\"a\":", "[ACT[ACTION:A/]", "[[ACTION:A/]ACTION:", " [ACTION:A/]", "\n[ACTION:A/]\n", "\"", "\\", "\ud83d",
@@ -30,6 +32,62 @@ public sealed class HostileTests
         Assert.InRange(reply.Notes.Count, 0, 65);
         Assert.InRange(reply.Calls.Count, 0, 32);
         AssertGrowth(() => Reading.Both.Read(half), () => Reading.Both.Read(whole));
+    }
+
+    public static TheoryData<string> FurtherUnits { get; } =
+    [
+        "<tool_call>", "<tool_call>{", "<tool_call>{\"name\":\"", "<tool_call>{\"name\":\"A\",\"arguments\":{\"a\":\"", "<tool_call>{\"name\":\"A\"}", "<tool_call>{\"name\":\"A\",\"arguments\":\"{}\"}</tool_call>",
+        "<tool_call>{\"x\":1}</tool_call>", "</tool_call>", "</tools>", "<tools", "<function", "<function=", "<function=A", "<function=A {", "<function=A>", "<function=A>{\"a\":", "<function=A/>", "<function=a b ", "</function>", "{", "\"x\":1,",
+        "{\"name\":\"A\",\"arguments\":{}}", "{\"name\":", "```json\n", "```json\n{", "```json\n{\"name\":\"A\",\"arguments\":{\"a\":[", "```json\n{\"name\":\"A\",\"arguments\":{}}\n", "```json\n{\"name\":\"A\",\"arguments\":{}}\n```\n",
+        "~~~json\n{}\n", "[ACTION:A]{\"a\":\n```json\n{\"name\":1}\n", "   ```json", " {", "</think>{", "<think></think>", "@@", "@@A", "@@A {", "@@A {\"a\":\"", "@@A {}", "@@A {}@@", "@", "[ACTION:A]{@@", "<action name='A'><param name='p'>@@",
+    ];
+
+    [Theory]
+    [MemberData(nameof(FurtherUnits))]
+    public void A_megabyte_of_the_same_is_read_in_linear_time_in_all_formats(string unit)
+    {
+        var half = Growth.Repeated(unit, Megabyte / 2);
+        var whole = Growth.Repeated(unit, Megabyte);
+        var reply = AllAndCustom.Read(whole);
+        Assert.InRange(reply.Errors.Count, 0, 65);
+        Assert.InRange(reply.Notes.Count, 0, 65);
+        Assert.InRange(reply.Calls.Count, 0, 32);
+        Growth.AssertLinear(() => AllAndCustom.Read(half), () => AllAndCustom.Read(whole));
+    }
+
+    [Theory]
+    [InlineData("{\"name\": \"A\", \"arguments\": {\"a\": [", "1, ", "1]}} ")]
+    [InlineData("<tool_call>{\"name\": \"A\", ", "\"x\": 1, ", "\"y\": 1}</tool_call>")]
+    [InlineData("<tool_call>{\"name\": \"A\", \"arguments\": \"", "\\\\\\\"", "\"}</tool_call>")]
+    [InlineData("```json\n", " \n", "```\n")]
+    [InlineData("", " ", "{\"name\": \"A\", \"arguments\": {}}")]
+    [InlineData("", "</think> ", "{\"name\": \"A\", \"arguments\": {}}")]
+    [InlineData("<function=A", " ", "{}</function>")]
+    [InlineData("@@", "A", " {}@@")]
+    public void One_long_element_is_read_in_linear_time(string start, string unit, string end)
+    {
+        var half = start + Growth.Repeated(unit, Megabyte / 2) + end;
+        var whole = start + Growth.Repeated(unit, Megabyte) + end;
+        Growth.AssertLinear(() => AllAndCustom.Read(half), () => AllAndCustom.Read(whole));
+    }
+
+    internal static readonly ActionGrammar AllAndCustom = ActionGrammar.Create(new MarkupOptions
+    {
+        Formats = ["bracket", "xml", "tool-call", "function", "json", "at"],
+        CustomFormats = [new AtFormat()],
+    });
+
+    private sealed class AtFormat : CustomFormat
+    {
+        public override string Name => "at";
+
+        public override string Opener => "@@";
+
+        public override string Closer => "@@";
+
+        public override Sprache.Parser<string> Head { get; } = Sprache.Parse.Text(Sprache.Parse.AtLeastOnce(Sprache.Parse.LetterOrDigit));
+
+        public override string Render(string name, string json) => $"@@{name} {json}@@";
     }
 
     [Theory]

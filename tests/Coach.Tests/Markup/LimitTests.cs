@@ -115,7 +115,7 @@ public sealed class LimitTests
     public void Unknown_format_is_an_error_that_lists_the_known_ones(string name)
     {
         var exception = Assert.Throws<ArgumentException>(() => ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", name] }));
-        Assert.Equal($"There is no markup format '{name}'. The known formats are 'bracket', 'xml'.", exception.Message);
+        Assert.Equal($"There is no markup format '{name}'. The known formats are 'bracket', 'xml', 'tool-call', 'function', 'json'.", exception.Message);
     }
 
     [Fact]

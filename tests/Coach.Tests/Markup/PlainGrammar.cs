@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Sprache;
 
 namespace Coach.Tests.Markup;
@@ -11,7 +12,7 @@ internal sealed record PlainElement(string Name, string? Json, IReadOnlyList<(st
 }
 
 /// <summary>
-/// The elements of both formats as a plain Sprache grammar, written for reading and not for speed. It knows only what is whole and well formed;
+/// The elements of all formats as a plain Sprache grammar, written for reading and not for speed. It knows only what is whole and well formed;
 /// the fast grammar is compared with it.
 /// </summary>
 internal static class PlainGrammar
@@ -74,11 +75,39 @@ internal static class PlainGrammar
         from close in Parse.Char(']')
         select "";
 
-    private static readonly Parser<string> ObjectText = input =>
-    {
-        var result = Object(input);
-        return result.WasSuccessful ? Result.Success(input.Source[input.Position..result.Remainder.Position], result.Remainder) : result;
-    };
+    private static readonly Parser<string> ObjectText = Raw(Object);
+
+    private static readonly Parser<(string Key, string Value)> RawMember =
+        from before in Space
+        from name in Raw(JsonString)
+        from between in Space
+        from colon in Parse.Char(':')
+        from space in Space
+        from value in Raw(Value)
+        from after in Space
+        select (JsonSerializer.Deserialize<string>(name)!, value);
+
+    private static readonly Parser<List<(string Key, string Value)>> CallMembers =
+        from open in Parse.Char('{')
+        from members in RawMember.DelimitedBy(Parse.Char(',')).Select(members => members.ToList())
+        from close in Parse.Char('}')
+        where members.Count(member => member.Key is "name") == 1 && members.Count(member => member.Key is "arguments" or "parameters") < 2
+        where members.Single(member => member.Key is "name").Value is ['"', .., '"'] name && IsName(JsonSerializer.Deserialize<string>(name)!)
+        select members;
+
+    /// <summary>Arguments that are a string are a repair.</summary>
+    private static readonly Parser<PlainElement> Call =
+        from members in CallMembers
+        let arguments = members.FirstOrDefault(member => member.Key is "arguments" or "parameters").Value ?? "null"
+        where arguments is "null" || arguments.StartsWith('{')
+        select new PlainElement(JsonSerializer.Deserialize<string>(members.Single(member => member.Key is "name").Value)!, arguments is "null" ? "" : arguments, []);
+
+    /// <summary>A call and nothing else, of which the arguments are never left out.</summary>
+    private static readonly Parser<PlainElement> BareCall =
+        from members in Raw(CallMembers).Preview()
+        from call in Call
+        where call.Json!.Length > 0 && JsonDocument.Parse(members.Get()).RootElement.EnumerateObject().Count() == 2
+        select call;
 
     private static readonly Parser<string> BracketClose =
         from open in Parse.Char('[')
@@ -137,12 +166,14 @@ internal static class PlainGrammar
     private static readonly Parser<string> ParamText =
         CData.Or(Parse.AnyChar.Except(AnyTag).Except(CData).AtLeastOnce().Text().Select(text => WebUtility.HtmlDecode(text)!)).Many().Select(string.Concat);
 
+    private static readonly Parser<string> XmlSlash = from slash in Parse.Char('/') from space in Space select "/";
+
     private static readonly Parser<(string Name, string Value)> Param =
         from open in OpeningTag("param")
         from space in Space
         from attributes in Attribute.Many()
         where NameOf(attributes).Length > 0
-        from slash in Slash.Optional()
+        from slash in XmlSlash.Optional()
         from close in Parse.Char('>')
         from text in slash.IsDefined ? Parse.Return("") : from text in ParamText from end in ClosingTag("param") select text
         from after in Space
@@ -169,18 +200,64 @@ internal static class PlainGrammar
         from open in OpeningTag("action")
         from space in Space
         from attributes in Attribute.Many()
-        where NameOf(attributes) is { Length: > 0 } name && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-')
-        from slash in Slash.Optional()
+        where NameOf(attributes) is { } name && IsName(name)
+        from slash in XmlSlash.Optional()
         from close in Parse.Char('>')
         from content in slash.IsDefined ? Parse.Return(new PlainElement("", "", [])) : XmlContent
         where content.HasDistinctParams
         select content with { Name = NameOf(attributes) };
 
+    private static readonly Parser<PlainElement> ToolCall =
+        from open in PlainTag("tool_call").Or(PlainTag("tools"))
+        from before in Space
+        from call in Call
+        from after in Space
+        from close in ClosingTag("tool_call").Or(ClosingTag("tools"))
+        select call;
+
+    private static readonly Parser<PlainElement> Function =
+        from open in Parse.Char('<')
+        from before in Blanks
+        from word in Parse.IgnoreCase("function")
+        from between in Blanks
+        from assign in Parse.Char('=')
+        from left in Blanks
+        from name in Name
+        from right in Space
+        from slash in Slash.Optional()
+        from end in slash.IsDefined ? Parse.Char('>') : Parse.Char('>').Or(Parse.Char('{').Preview().Where(brace => brace.IsDefined).Select(_ => '{'))
+        from json in slash.IsDefined ? Parse.Return("") : Body(ObjectText, ClosingTag("function"))
+        select new PlainElement(name, json, []);
+
+    private static readonly Parser<PlainElement> Block =
+        from fence in Parse.Char('`').Many().Text().Or(Parse.Char('~').Many().Text())
+        where fence.Length >= 3
+        from before in Blanks
+        from word in Parse.IgnoreCase("json")
+        from after in Blanks
+        from line in Parse.Chars('\r', '\n')
+        from space in Space
+        from call in BareCall
+        from behind in Space
+        where behind.Contains('\n', StringComparison.Ordinal)
+        from close in Parse.Char(fence[0]).Many().Text()
+        where close.Length >= fence.Length
+        from end in (from blanks in Blanks from lineEnd in Parse.Chars('\r', '\n') select "").Or(Blanks.End()).Preview()
+        where end.IsDefined
+        select call;
+
+    private static readonly Parser<PlainElement> WholeReply =
+        from call in BareCall
+        from end in Space.End().Preview()
+        where end.IsDefined
+        select call;
+
     /// <summary>The whole, well-formed element at a place in the text and its length, or null.</summary>
     public static (PlainElement Element, int Length)? ElementAt(string text, int offset)
     {
         var input = new Input(text[offset..]);
-        var result = input.Source.StartsWith('[') ? Bracket(input) : Xml(input);
+        var parser = text[offset] switch { '[' => Bracket, '<' => Xml.Or(ToolCall).Or(Function), '{' => WholeReply, _ => Block };
+        var result = parser(input);
         return result.WasSuccessful ? (result.Value, result.Remainder.Position) : null;
     }
 
@@ -190,6 +267,22 @@ internal static class PlainGrammar
         from after in Space
         from end in close
         select text.GetOrElse("");
+
+    private static Parser<string> Raw<T>(Parser<T> parser) => input =>
+    {
+        var result = parser(input);
+        return result.WasSuccessful
+            ? Result.Success(input.Source[input.Position..result.Remainder.Position], result.Remainder)
+            : Result.Failure<string>(result.Remainder, result.Message, result.Expectations);
+    };
+
+    private static Parser<string> PlainTag(string word) =>
+        from open in Parse.Char('<')
+        from before in Blanks
+        from name in Parse.IgnoreCase(word)
+        from after in Space
+        from close in Parse.Char('>')
+        select "";
 
     private static Parser<string> OpeningTag(string word) =>
         from open in Parse.Char('<')
@@ -208,6 +301,8 @@ internal static class PlainGrammar
         from after in Space
         from close in Parse.Char('>')
         select "";
+
+    private static bool IsName(string name) => name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-');
 
     private static string NameOf(IEnumerable<(string Name, string? Value)> attributes)
     {

@@ -109,7 +109,7 @@ public sealed class PropertyTests
         MaxErrors = int.MaxValue - 1,
     });
 
-    private static void AgreesWithPlainGrammar(MarkedReply reply)
+    internal static void AgreesWithPlainGrammar(MarkedReply reply)
     {
         foreach (var call in reply.Calls)
         {
@@ -143,7 +143,7 @@ public sealed class PropertyTests
     }
 
     /// <summary>What stands between two items: reasoning, stray tags, second parts of split tags, the space of a hidden element, errors beyond the limit.</summary>
-    private static void AssertDropped(MarkedReply reply, int start, int end)
+    internal static void AssertDropped(MarkedReply reply, int start, int end)
     {
         Assert.True(start <= end);
         var dropped = reply.Text[start..end];
@@ -166,7 +166,7 @@ public sealed class PropertyTests
     }
 
     /// <summary>Always the same replies, so that a run tells what a change broke.</summary>
-    private static void Check(Arbitrary<string> replies, Action<string> property) =>
+    internal static void Check(Arbitrary<string> replies, Action<string> property) =>
         Prop.ForAll(replies, property).Check(Config.QuickThrowOnFailure.WithMaxTest(Tests).WithReplay(20261121UL, 11UL));
 
     private static readonly int Tests = int.TryParse(Environment.GetEnvironmentVariable("MARKUP_TESTS"), out var tests) ? tests : 1_000;

@@ -11,6 +11,11 @@ internal static class Reading
 
     public static readonly ActionGrammar Both = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml"], Names = ["SAVE", "DONE"] });
 
+    public static readonly ActionGrammar All = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml", "tool-call", "function", "json"], Names = ["SAVE", "DONE"] });
+
+    /// <summary>Both formats without repairs, for what is an error as it stands.</summary>
+    public static readonly ActionGrammar Strict = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml"], Names = ["SAVE", "DONE"], Repair = RepairLevel.Strict });
+
     public static ActionCall SingleCall(this ActionGrammar grammar, string text)
     {
         var reply = grammar.Read(text);

@@ -78,7 +78,7 @@ public sealed class VisibleTextTests
     [Fact]
     public void Items_are_the_text_runs_calls_and_errors_in_order()
     {
-        var reply = Reading.Bracket.Read("One " + Done + " two [ACTION:SAVE]{[/ACTION] three");
+        var reply = Reading.Strict.Read("One " + Done + " two [ACTION:SAVE]{[/ACTION] three");
         Assert.Equal(["One ", "DONE{}", "two ", ActionErrorCodes.InvalidJson, "three"], reply.Items.Select(item => item is ActionError error ? error.Code : item.ToString()));
         Assert.Equal(reply.VisibleText, string.Concat(reply.Items.OfType<TextRun>().Select(run => run.Text)));
     }

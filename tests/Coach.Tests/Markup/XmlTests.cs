@@ -110,14 +110,14 @@ public sealed class XmlTests
     public void Malformed_element_is_one_hidden_error_at_its_place(string text, string code, int problemOffset)
     {
         var around = $"Before {text}";
-        var error = Reading.Xml.SingleError(around);
+        var error = Reading.Strict.SingleError(around);
         Assert.Equal((code, problemOffset + 7), (error.Code, error.ProblemOffset));
         Assert.Equal(7, error.Offset);
         Assert.Contains($"offset {problemOffset + 7}", error.Message, StringComparison.Ordinal);
         if (error.Code != ActionErrorCodes.Unclosed)
         {
             Assert.Equal(text, error.RawText);
-            Assert.Equal("Before ", Reading.Xml.Shown(around));
+            Assert.Equal("Before ", Reading.Strict.Shown(around));
         }
     }
 

@@ -3,41 +3,44 @@ using Microsoft.Extensions.AI;
 
 namespace Coach.Tests.Support;
 
-/// <summary>Answers with given replies, one a call, and keeps what it was sent.</summary>
+/// <summary>Answers with given replies, one a call, and keeps what it was sent. Streamed, a reply comes in small pieces, or in those that it was given in.</summary>
 internal sealed class ScriptedChatClient(params string[] replies) : IChatClient
 {
-    private readonly Queue<Func<CancellationToken, Task<string>>> _replies =
-        new(replies.Select<string, Func<CancellationToken, Task<string>>>(reply => _ => Task.FromResult(reply)));
+    private const int PieceLength = 5;
+
+    private readonly Queue<Func<CancellationToken, IAsyncEnumerable<string>>> _replies =
+        new(replies.Select<string, Func<CancellationToken, IAsyncEnumerable<string>>>(reply => _ => Pieces(Task.FromResult(reply))));
 
     public List<List<ChatMessage>> Requests { get; } = [];
 
     public ScriptedChatClient Then(string reply) => Then(_ => Task.FromResult(reply));
 
-    public ScriptedChatClient Then(Func<CancellationToken, Task<string>> reply)
+    public ScriptedChatClient Then(Func<CancellationToken, Task<string>> reply) => ThenPieces(cancellationToken => Pieces(reply(cancellationToken)));
+
+    public ScriptedChatClient ThenPieces(Func<CancellationToken, IAsyncEnumerable<string>> pieces)
     {
-        _replies.Enqueue(reply);
+        _replies.Enqueue(pieces);
         return this;
     }
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        Func<CancellationToken, Task<string>> reply;
-        lock (Requests)
+        var reply = "";
+        await foreach (var piece in Next(messages)(cancellationToken))
         {
-            Requests.Add([.. messages]);
-            reply = _replies.Dequeue();
+            reply += piece;
         }
 
-        return new(new ChatMessage(ChatRole.Assistant, await reply(cancellationToken))) { ModelId = "scripted" };
+        return new(new ChatMessage(ChatRole.Assistant, reply)) { ModelId = "scripted" };
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var update in (await GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates())
+        await foreach (var piece in Next(messages)(cancellationToken))
         {
-            yield return update;
+            yield return new(ChatRole.Assistant, piece) { ModelId = "scripted" };
         }
     }
 
@@ -45,5 +48,23 @@ internal sealed class ScriptedChatClient(params string[] replies) : IChatClient
 
     public void Dispose()
     {
+    }
+
+    private Func<CancellationToken, IAsyncEnumerable<string>> Next(IEnumerable<ChatMessage> messages)
+    {
+        lock (Requests)
+        {
+            Requests.Add([.. messages]);
+            return _replies.Dequeue();
+        }
+    }
+
+    private static async IAsyncEnumerable<string> Pieces(Task<string> reply)
+    {
+        var text = await reply;
+        for (var at = 0; at < text.Length; at += PieceLength)
+        {
+            yield return text[at..Math.Min(at + PieceLength, text.Length)];
+        }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class BracketFormat : MarkupFormat
         var nameAndEnd = new NameAndEnd();
         var body = new JsonBody(this, grammar);
         var nothing = new NoBody();
-        return Seq.Of(Opener, nameAndEnd, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, head, content) => new Element(this, range, head, content));
+        return Seq.Of(Opener, nameAndEnd, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, in head, in content) => new Element(this, range, in head, in content));
     }
 
     public override string Render(string name, string json) => $"[ACTION:{name}]{json}[/ACTION]";
@@ -31,19 +31,8 @@ internal sealed class BracketFormat : MarkupFormat
 
         public override int EndAt(ReadOnlySpan<char> text, int position)
         {
-            if (!Characters.Is(text, position, '['))
-            {
-                return -1;
-            }
-
-            position = Characters.SkipBlanks(text, position + 1);
-            if (!Characters.HasWord(text, position, Word))
-            {
-                return -1;
-            }
-
-            position = Characters.SkipBlanks(text, position + Word.Length);
-            return Characters.Is(text, position, ':') ? position + 1 : -1;
+            position = Behind(text, BehindBlanks(text, Behind(text, position, '[')), Word);
+            return Behind(text, BehindBlanks(text, position), ':');
         }
     }
 
@@ -55,30 +44,14 @@ internal sealed class BracketFormat : MarkupFormat
 
         public override int EndAt(ReadOnlySpan<char> text, int position)
         {
-            if (!Characters.Is(text, position, '['))
-            {
-                return -1;
-            }
-
-            position = Characters.SkipBlanks(text, position + 1);
-            if (!Characters.Is(text, position, '/'))
-            {
-                return -1;
-            }
-
-            position = Characters.SkipBlanks(text, position + 1);
-            if (!Characters.HasWord(text, position, Word))
-            {
-                return -1;
-            }
-
-            position = Characters.SkipBlanks(text, position + Word.Length);
+            position = Behind(text, BehindBlanks(text, Behind(text, position, '[')), '/');
+            position = BehindBlanks(text, Behind(text, BehindBlanks(text, position), Word));
             if (Characters.Is(text, position, ':'))
             {
-                position = Characters.SkipBlanks(text, Characters.SkipName(text, Characters.SkipBlanks(text, position + 1)));
+                position = BehindBlanks(text, BehindName(text, BehindBlanks(text, position + 1)));
             }
 
-            return Characters.Is(text, position, ']') ? position + 1 : -1;
+            return Behind(text, position, ']');
         }
     }
 
@@ -92,11 +65,12 @@ internal sealed class BracketFormat : MarkupFormat
             var start = Characters.SkipBlanks(text, position);
             var end = Characters.SkipName(text, start);
             var i = Characters.SkipBlanks(text, end);
-            value = new ElementHead { Name = new TextRange(start, end) };
-            if (Characters.Is(text, i, '/') && Characters.SkipBlanks(text, i + 1) is var slash && Characters.Is(text, slash, ']'))
+            value = new ElementHead { Name = new TextRange(start, end), RanOut = i == text.Length };
+            if (Characters.Is(text, i, '/') && Characters.SkipBlanks(text, i + 1) is var slash)
             {
-                value.IsWholeElement = true;
-                i = slash;
+                value.RanOut = slash == text.Length;
+                value.IsWholeElement = Characters.Is(text, slash, ']');
+                i = value.IsWholeElement ? slash : i;
             }
 
             if (end == start || !Characters.Is(text, i, ']'))
@@ -105,6 +79,7 @@ internal sealed class BracketFormat : MarkupFormat
                 value.Problem = new Problem(ActionErrorCodes.InvalidName, i, detail);
                 // The rest of the tag is skipped if it ends on this line; the search stops at the next tag, so that no text is searched twice.
                 var rest = text.Slice(i).IndexOfAny("][<\r\n".AsSpan());
+                value.RanOut |= rest < 0;
                 if (rest < 0 || text[i + rest] != ']')
                 {
                     value.Problem = new Problem(ActionErrorCodes.Unclosed, i, detail);

@@ -1,10 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace Coach.Markup;
 
 /// <summary>The character classes of the markup.</summary>
 internal static class Characters
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsBlank(char c) => c is ' ' or '\t';
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSpace(char c) => c <= ' ' && (c is ' ' or '\t' or '\n' or '\r');
 
     public static bool IsName(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
@@ -61,11 +65,33 @@ internal static class Characters
         return position;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Is(ReadOnlySpan<char> text, int position, char c) => (uint)position < (uint)text.Length && text[position] == c;
 
-    /// <summary>Whether <paramref name="word"/> stands at <paramref name="position"/>, ignoring case.</summary>
-    public static bool HasWord(ReadOnlySpan<char> text, int position, string word) =>
-        text.Length - position >= word.Length && text.Slice(position, word.Length).Equals(word.AsSpan(), StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether <paramref name="word"/>, stands at <paramref name="position"/>, ignoring case.</summary>
+    public static bool HasWord(ReadOnlySpan<char> text, int position, string word)
+    {
+        if (text.Length - position < word.Length)
+        {
+            return false;
+        }
+
+        // Words are a few letters long: a call for each costs more than comparing them here.
+        for (var i = 0; i < word.Length; i++)
+        {
+            var (c, expected) = (text[position + i], word[i]);
+            if (c != expected && !((c | expected) < 0x80 ? (c ^ expected) == 0x20 && (uint)((c | 0x20) - 'a') <= 'z' - 'a' : char.ToUpperInvariant(c) == char.ToUpperInvariant(expected)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the text ends in what may be, or go on as, a fence.</summary>
+    public static bool MayBeFence(ReadOnlySpan<char> text, int position) =>
+        position < text.Length && text[position] is '`' or '~' && SkipRun(text, position, text[position]) == text.Length;
 
     /// <summary>The end of a code fence (three or more backticks or tildes) at <paramref name="position"/>, or -1.</summary>
     public static int FenceEnd(ReadOnlySpan<char> text, int position)

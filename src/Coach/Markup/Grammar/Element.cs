@@ -1,8 +1,10 @@
 namespace Coach.Markup;
 
 /// <summary>One element of the markup as its grammar read it: an action, or what is wrong with it.</summary>
-internal sealed class Element(MarkupFormat format, TextRange range, ElementHead head, ElementBody body)
+internal sealed class Element(MarkupFormat format, TextRange range, in ElementHead head, in ElementBody body)
 {
+    private readonly ElementBody _body = body;
+
     public MarkupFormat Format { get; } = format;
 
     public TextRange Range { get; } = range;
@@ -10,14 +12,23 @@ internal sealed class Element(MarkupFormat format, TextRange range, ElementHead 
     /// <summary>The name's place in the text; empty when <see cref="DecodedName"/> has it.</summary>
     public TextRange Name { get; } = head.Name;
 
-    /// <summary>The name, when it was written with entities.</summary>
+    /// <summary>The name, when it was written with entities or escapes.</summary>
     public string? DecodedName { get; } = head.DecodedName;
 
-    public ElementBody Body { get; } = body;
+    public ref readonly ElementBody Body => ref _body;
+
+    /// <summary>Whether the text ended before it was clear what the element is: with more of it, it may be another one.</summary>
+    public bool RanOut { get; } = head.RanOut || body.RanOut;
+
+    /// <summary>Whether there is a name, and more text does not change it.</summary>
+    public bool HasName { get; } = !head.RanOut && !head.Problem.Exists && (head.DecodedName ?? "").Length + head.Name.Length > 0;
 
     public Problem Problem { get; } = head.Problem.Exists ? head.Problem : body.Problem;
 
-    /// <summary>Attributes of the opening tag or of a param that the format does not know.</summary>
+    /// <summary>Whether only the JSON between the tags is wrong.</summary>
+    public bool IsRepairable => !Body.Broken.IsEmpty && Problem.Code is (ActionErrorCodes.InvalidJson or ActionErrorCodes.NotAnObject or ActionErrorCodes.Unclosed);
+
+    /// <summary>Attributes of the opening tag or of a param, or members of a call's object, that the format does not know.</summary>
     public TextRange[] UnknownAttributes { get; } = Joined(head.UnknownAttributes, body.UnknownAttributes);
 
     private static TextRange[] Joined(List<TextRange>? first, List<TextRange>? second) =>
@@ -36,6 +47,9 @@ internal struct ElementHead
 
     public Problem Problem { get; set; }
 
+    /// <summary>Whether the end of the text was looked at.</summary>
+    public bool RanOut { get; set; }
+
     public List<TextRange>? UnknownAttributes { get; set; }
 }
 
@@ -49,18 +63,42 @@ internal struct ElementBody
     /// <summary>The JSON object in the text; empty for an element without parameters.</summary>
     public TextRange Json { get; set; }
 
-    /// <summary>The JSON object made from XML params, all values strings.</summary>
+    /// <summary>The JSON object, where it does not stand in the text as it is: made from XML params, or given as a string.</summary>
     public string? Written { get; set; }
+
+    /// <summary>Whether it was made from XML params, so that all values are strings.</summary>
+    public bool HasTextValues { get; set; }
 
     public uint Fingerprint { get; set; }
 
+    /// <summary>Where the properties of <see cref="Json"/> stand in it, as the lexer tells; null if it did not.</summary>
+    public int[]? Places { get; set; }
+
+    /// <summary>What stands where the JSON object should, if there is a problem with it: all between the tags, or up to the element's end.</summary>
+    public TextRange Broken { get; set; }
+
+    /// <summary>Whether the closing tag was found, if there is a problem with the JSON object.</summary>
+    public bool IsClosed { get; set; }
+
     public Problem Problem { get; set; }
+
+    /// <summary>Whether the end of the text was looked at, so that with more of it the body may be another one.</summary>
+    public bool RanOut { get; set; }
+
+    /// <summary>What the text ends in, if all of it up to there belongs to the body.</summary>
+    public OpenPart Open { get; set; }
+
+    /// <summary>The quote of the string that the text ends in.</summary>
+    public char OpenQuote { get; set; }
 
     /// <summary>Where the missing closing tag should stand, or -1.</summary>
     public int MissingCloseAt { get; set; } = -1;
 
     /// <summary>Where a code fence around the JSON starts, or -1.</summary>
     public int FenceAt { get; set; } = -1;
+
+    /// <summary>Where the string starts that holds the JSON object, or -1.</summary>
+    public int QuotedAt { get; set; } = -1;
 
     public List<TextRange>? UnknownAttributes { get; set; }
 }

@@ -11,30 +11,41 @@ namespace Coach.Markup;
 /// </summary>
 internal sealed class ElementGrammar
 {
+    /// <summary>No declared name is longer; a hostile one would be told back to the model and kept in the log.</summary>
+    public const int LongestName = 128;
+
     private readonly Parser<Element>[] _elements;
     private readonly string[] _needles;
+    private readonly int _longestNeedle;
 #if NET
     private readonly SearchValues<string> _search;
-#else
-    private readonly string _starts;
+    private readonly SearchValues<char> _tagStarts;
 #endif
 
-    public ElementGrammar(IEnumerable<string> formats, int maxDepth)
+    /// <param name="formats">The formats to read, by name.</param>
+    /// <param name="maxDepth">How deep a body may be nested.</param>
+    /// <param name="actions">The declared names of actions, for the formats in which they tell a call from other text.</param>
+    /// <param name="more">Formats beside those that Coach knows.</param>
+    public ElementGrammar(IEnumerable<string> formats, int maxDepth, IEnumerable<string>? actions = null, IReadOnlyList<MarkupFormat>? more = null)
     {
         MaxDepth = maxDepth;
-        Formats = formats.Select(MarkupFormats.Named).Distinct().ToArray();
+        Formats = MarkupFormats.Create(formats, actions ?? [], maxDepth, more ?? []);
         if (Formats.Length == 0)
         {
             throw new ArgumentException("At least one markup format is needed.", nameof(formats));
         }
 
         _elements = Formats.Select(format => format.CreateElement(this)).ToArray();
-        _needles = Formats.SelectMany(format => new[] { format.Opener, format.Closer }).Concat([ReasoningStart, ReasoningEnd])
-            .SelectMany(tag => tag.Needles).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        _needles = NeedlesOf(Formats);
+        _longestNeedle = _needles.Max(needle => needle.Length);
+        HasWholeForm = Formats.Any(format => format.HasWholeForm);
+        TagStarts = StartsOf(_needles);
+#if NET
+        _tagStarts = SearchValues.Create(TagStarts);
+#endif
+        SplitStarts = StartsOf(NeedlesOf(Formats.Where(format => !format.IsCode)));
 #if NET
         _search = SearchValues.Create(_needles, StringComparison.OrdinalIgnoreCase);
-#else
-        _starts = string.Concat(_needles.Select(needle => needle[0]).Distinct());
 #endif
     }
 
@@ -46,6 +57,12 @@ internal sealed class ElementGrammar
     public MarkupFormat[] Formats { get; }
 
     public int MaxDepth { get; }
+
+    /// <summary>The characters with which a tag may start.</summary>
+    public string TagStarts { get; }
+
+    /// <summary>The same without those of code blocks.</summary>
+    public string SplitStarts { get; }
 
     /// <summary>What the scan looks for, ignoring case.</summary>
     public IReadOnlyList<string> Needles => _needles;
@@ -59,7 +76,7 @@ internal sealed class ElementGrammar
 #else
         for (var i = from; i < text.Length; i++)
         {
-            var next = text.Slice(i).IndexOfAny(_starts.AsSpan());
+            var next = text.Slice(i).IndexOfAny(TagStarts.AsSpan());
             if (next < 0)
             {
                 break;
@@ -79,30 +96,11 @@ internal sealed class ElementGrammar
 #endif
     }
 
-    /// <summary>The format of which an opening tag starts at <paramref name="position"/>.</summary>
-    public MarkupFormat? OpenerAt(ReadOnlySpan<char> text, int position)
+    private int OpenerEndAt(ReadOnlySpan<char> text, int position, ref bool ranOut, out int format)
     {
-        foreach (var format in Formats)
+        for (format = 0; format < Formats.Length; format++)
         {
-            if (format.Opener.EndAt(text, position) >= 0)
-            {
-                return format;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether something starts at <paramref name="position"/> that no body takes in: an element or reasoning.</summary>
-    public bool OpensAt(ReadOnlySpan<char> text, int position) =>
-        OpenerAt(text, position) is not null || ReasoningStart.EndAt(text, position) >= 0;
-
-    /// <summary>The end of a closing tag at <paramref name="position"/>, or -1.</summary>
-    public int CloserEndAt(ReadOnlySpan<char> text, int position)
-    {
-        foreach (var format in Formats)
-        {
-            if (format.Closer.EndAt(text, position) is var end and >= 0)
+            if (Formats[format].Opener.EndAt(text, position, ref ranOut) is var end and >= 0)
             {
                 return end;
             }
@@ -111,35 +109,113 @@ internal sealed class ElementGrammar
         return -1;
     }
 
-    /// <summary>The end of whatever tag stands at <paramref name="position"/>, or -1.</summary>
-    public int TagEndAt(ReadOnlySpan<char> text, int position)
+    /// <summary>Whether something starts at <paramref name="position"/> that no body takes in: an element or reasoning.</summary>
+    public bool OpensAt(ReadOnlySpan<char> text, int position, ref bool ranOut) =>
+        OpenerEndAt(text, position, ref ranOut, out _) >= 0 || ReasoningStart.EndAt(text, position, ref ranOut) >= 0;
+
+    /// <summary>The end of a closing tag at <paramref name="position"/>, or -1.</summary>
+    public int CloserEndAt(ReadOnlySpan<char> text, int position, ref bool ranOut)
     {
-        if (OpenerAt(text, position) is { } format)
+        foreach (var format in Formats)
         {
-            return format.Opener.EndAt(text, position);
+            if (format.Closer.EndAt(text, position, ref ranOut) is var end and >= 0)
+            {
+                return end;
+            }
         }
 
-        var end = Math.Max(ReasoningStart.EndAt(text, position), ReasoningEnd.EndAt(text, position));
-        return end >= 0 ? end : CloserEndAt(text, position);
+        return -1;
+    }
+
+    /// <summary>The tag at <paramref name="position"/>. Where a format's tags are the same, it is the closing one if <paramref name="closes"/>.</summary>
+    public TagMatch TagAt(ReadOnlySpan<char> text, int position, bool closes = false)
+    {
+        var ranOut = false;
+        if (closes && CloserEndAt(text, position, ref ranOut) is var closed and >= 0)
+        {
+            return new TagMatch(TagKind.Closer, closed, ranOut);
+        }
+
+        if (OpenerEndAt(text, position, ref ranOut, out var format) is var opened and >= 0)
+        {
+            return new TagMatch(TagKind.Opener, opened, ranOut, format);
+        }
+
+        if (CloserEndAt(text, position, ref ranOut) is var closer and >= 0)
+        {
+            return new TagMatch(TagKind.Closer, closer, ranOut);
+        }
+
+        if (ReasoningStart.EndAt(text, position, ref ranOut) is var start and >= 0)
+        {
+            return new TagMatch(TagKind.ReasoningStart, start, ranOut);
+        }
+
+        var end = ReasoningEnd.EndAt(text, position, ref ranOut);
+        return new TagMatch(end < 0 ? TagKind.None : TagKind.ReasoningEnd, end, ranOut);
+    }
+
+#if NET
+    /// <summary>Whether no tag may start at or after <paramref name="from"/>, whatever text follows.</summary>
+    public bool IsPlain(ReadOnlySpan<char> text, int from) => text.Slice(from).IndexOfAny(_tagStarts) < 0;
+#endif
+
+    /// <summary>From where on the text, of which a part up to <paramref name="from"/> is read, may be the start of a needle.</summary>
+    public int StartOfNeedle(ReadOnlySpan<char> text, int from)
+    {
+        for (var i = Math.Max(from, text.Length - _longestNeedle + 1); i < text.Length; i++)
+        {
+            var start = text.Slice(i).IndexOfAny(TagStarts.AsSpan());
+            if (start < 0)
+            {
+                break;
+            }
+
+            i += start;
+            foreach (var needle in _needles)
+            {
+                if (needle.AsSpan().StartsWith(text.Slice(i), StringComparison.OrdinalIgnoreCase))
+                {
+                    return i;
+                }
+            }
+        }
+
+        return text.Length;
     }
 
     /// <summary>The element that starts at <paramref name="position"/>, or null if none does.</summary>
-    public Element? ElementAt(string text, int position)
-    {
-        for (var i = 0; i < _elements.Length; i++)
-        {
-            if (Formats[i].Opener.EndAt(text.AsSpan(), position) < 0)
-            {
-                continue;
-            }
+    public Element? ElementAt(ReadOnlyMemory<char> text, int position) =>
+        TagAt(text.Span, position) is { Kind: TagKind.Opener } tag ? ElementAt(text, position, tag.Format) : null;
 
-            var result = _elements[i](new TextCursor(text, position));
-            if (result.WasSuccessful)
+    /// <summary>The element that the opening tag at <paramref name="position"/> starts, which is one of this format.</summary>
+    public Element? ElementAt(ReadOnlyMemory<char> text, int position, int format)
+    {
+        var result = _elements[format](new TextCursor(text, position));
+        return result.WasSuccessful ? result.Value : null;
+    }
+
+    /// <summary>Whether any format knows a call that is a whole reply.</summary>
+    public bool HasWholeForm { get; }
+
+    /// <summary>The call that the text from <paramref name="position"/> on is as a whole, or null.</summary>
+    public Element? WholeAt(ReadOnlySpan<char> text, int position, ref bool ranOut)
+    {
+        foreach (var format in Formats)
+        {
+            if (format.ReadWhole(text, position, ref ranOut) is { } element)
             {
-                return result.Value;
+                return element;
             }
         }
 
         return null;
     }
+
+    private static string[] NeedlesOf(IEnumerable<MarkupFormat> formats) =>
+        formats.SelectMany(format => new[] { format.Opener, format.Closer }).Concat([ReasoningStart, ReasoningEnd])
+            .SelectMany(tag => tag.Needles).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+
+    private static string StartsOf(IEnumerable<string> needles) =>
+        string.Concat(needles.SelectMany(needle => new[] { char.ToUpperInvariant(needle[0]), char.ToLowerInvariant(needle[0]) }).Distinct());
 }

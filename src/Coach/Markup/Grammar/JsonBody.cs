@@ -18,6 +18,9 @@ internal sealed class NoBody : Terminal<ElementBody>
 /// </summary>
 internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, string? wrapStart = null, string? wrapEnd = null) : Terminal<ElementBody>
 {
+    /// <summary>Of more it is not told where they stand.</summary>
+    private const int MostProperties = 8;
+
     private readonly Tag _closer = format.Closer;
     private readonly BodyRecovery _recovery = new(format.Closer, grammar);
 
@@ -27,29 +30,35 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
     {
         value = new ElementBody();
         var start = Characters.SkipSpace(text, position);
-        if (_closer.EndAt(text, start) is var empty and >= 0)
+        var empty = _closer.EndAt(text, start);
+        if (empty >= 0)
         {
             position = empty;
             return true;
         }
 
+        value.RanOut = empty == Tag.RanOut || start == text.Length || (wrapStart is not null && IsStartOf(wrapStart, text, start));
         var isWrapped = wrapStart is not null && Characters.HasWord(text, start, wrapStart);
         if (isWrapped)
         {
             start = Characters.SkipSpace(text, start + wrapStart!.Length);
         }
 
+        var inside = start;
         start = OpenFence(text, start, ref value);
-        var scan = JsonLexer.Scan(text, start, grammar.MaxDepth);
+        Span<int> places = stackalloc int[MostProperties * JsonLexer.PlacesPerProperty];
+        var scan = JsonLexer.Scan(text, start, grammar.MaxDepth, places, out var count);
         if (!scan.IsWhole)
         {
-            var looksLikeJson = start < text.Length && text[start] is '{' or '[' or '"';
-            Fail(text, ref position, ref value, scan.Problem, looksLikeJson ? _recovery.InJson(text, scan, value.FenceAt >= 0) : _recovery.InText(text, start, scan.End));
+            value.RanOut |= scan.MayContinue(text.Length);
+            Fail(text, inside, isWrapped, ref position, ref value, scan.Problem, BrokenEnd(text, scan, value.FenceAt >= 0, isWrapped));
             return true;
         }
 
         value.Json = new TextRange(scan.Start, scan.End);
         value.Fingerprint = scan.Fingerprint;
+        value.Places = count < 0 ? null : places.Slice(0, count).ToArray();
+        value.RanOut |= value.FenceAt >= 0 && Characters.MayBeFence(text, Characters.SkipSpace(text, scan.End));
         var settled = CloseFence(text, scan.End, value);
         var inFence = value.FenceAt >= 0 && settled == scan.End;
         var next = Characters.SkipSpace(text, settled);
@@ -59,22 +68,26 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
             next = Characters.SkipSpace(text, settled);
         }
 
+        // A number may have more digits, a bracket or a closing tag may follow.
+        value.RanOut |= next == text.Length || (isWrapped && IsStartOf(wrapEnd!, text, next));
         if (text[scan.Start] != '{')
         {
             var problem = new Problem(ActionErrorCodes.NotAnObject, scan.Start, "expected a JSON object");
-            Fail(text, ref position, ref value, problem, text[scan.Start] == '[' ? _recovery.BehindJson(text, next, settled, inFence) : _recovery.InText(text, next, settled));
+            Fail(text, inside, isWrapped, ref position, ref value, problem, text[scan.Start] == '[' ? _recovery.BehindJson(text, next, settled, inFence) : _recovery.InText(text, next, settled));
             return true;
         }
 
-        if (_closer.EndAt(text, next) is var end and >= 0)
+        var end = _closer.EndAt(text, next);
+        if (end >= 0)
         {
             position = end;
             return true;
         }
 
-        if (next < text.Length && text[next] is '{' or '}' or ']' && _recovery.BehindJson(text, next, settled, inFence) is var found && found.Position > settled)
+        value.RanOut |= end == Tag.RanOut;
+        if (MoreJson(text, next, ref value) is var more and not More.None && _recovery.BehindJson(text, next, settled, inFence, more == More.Elements) is var found && Continues(found, settled, ref value))
         {
-            Fail(text, ref position, ref value, new Problem(ActionErrorCodes.InvalidJson, next, $"expected {_closer.Expectation} after the object"), found);
+            Fail(text, inside, isWrapped, ref position, ref value, new Problem(ActionErrorCodes.InvalidJson, next, $"expected {_closer.Expectation} after the object"), found);
             return true;
         }
 
@@ -83,9 +96,56 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         return true;
     }
 
-    private static void Fail(ReadOnlySpan<char> text, ref int position, ref ElementBody value, Problem problem, BodyEnd end)
+    private static bool Continues(BodyEnd found, int settled, ref ElementBody value)
+    {
+        value.RanOut |= found.RanOut;
+        return found.Position > settled;
+    }
+
+    private BodyEnd BrokenEnd(ReadOnlySpan<char> text, JsonScan scan, bool isFenced, bool isWrapped)
+    {
+        var first = LooseQuotes.SkipSpace(text, scan.Start);
+        if (first == text.Length || text[first] is not ('{' or '[' or '"'))
+        {
+            return _recovery.InText(text, scan.Start, scan.End);
+        }
+
+        scan = first == scan.Start ? scan : JsonLexer.Scan(text, first, grammar.MaxDepth);
+        return scan.IsWhole ? _recovery.BehindJson(text, scan.End, scan.End, isFenced) : _recovery.InJson(text, scan, isFenced, isWrapped ? wrapEnd : null);
+    }
+
+    private enum More { None, Brackets, Elements }
+
+    /// <summary>What follows a whole object: nothing of its body, brackets, or a comma or bracket with more elements.</summary>
+    private More MoreJson(ReadOnlySpan<char> text, int i, ref ElementBody value)
+    {
+        if (i == text.Length || text[i] is not ('{' or '}' or ']' or ',' or '['))
+        {
+            return More.None;
+        }
+
+        if (text[i] is '{' or '}' or ']')
+        {
+            return More.Brackets;
+        }
+
+        var next = text[i] == ',' ? Characters.SkipSpace(text, i + 1) : i;
+        var ranOut = next == text.Length;
+        var isJson = next < text.Length && text[next] is '{' or '[' or '"' && !grammar.OpensAt(text, next, ref ranOut) && grammar.CloserEndAt(text, next, ref ranOut) < 0;
+        value.RanOut |= ranOut;
+        return isJson ? More.Elements : More.None;
+    }
+
+    private void Fail(ReadOnlySpan<char> text, int inside, bool isWrapped, ref int position, ref ElementBody value, Problem problem, BodyEnd end)
     {
         value.Problem = end.IsClosed || problem.Code == ActionErrorCodes.TooDeep ? problem : problem.As(ActionErrorCodes.Unclosed);
+        var last = Characters.TrimEnd(text, inside, end.IsClosed ? end.CloserAt : end.Position);
+        last -= isWrapped && last - inside >= wrapEnd!.Length && text.Slice(inside, last - inside).EndsWith(wrapEnd.AsSpan(), StringComparison.Ordinal) ? wrapEnd.Length : 0;
+        value.Broken = new TextRange(inside, last);
+        value.IsClosed = end.IsClosed;
+        value.RanOut |= end.RanOut;
+        value.OpenQuote = end.OpenQuote;
+        value.Open = end.Open == OpenPart.None && problem.At >= text.Length ? OpenPart.Json : end.Open;
         position = end.Position;
     }
 
@@ -100,6 +160,10 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         value.FenceAt = start;
         return Characters.SkipSpace(text, Characters.SkipName(text, Characters.SkipBlanks(text, fence)));
     }
+
+    /// <summary>Whether the text ends in what may be the start of <paramref name="word"/>.</summary>
+    private static bool IsStartOf(string word, ReadOnlySpan<char> text, int i) =>
+        text.Length - i < word.Length && word.AsSpan().StartsWith(text.Slice(i), StringComparison.OrdinalIgnoreCase);
 
     private static int CloseFence(ReadOnlySpan<char> text, int end, in ElementBody value)
     {

@@ -13,8 +13,23 @@ internal static class JsonLexer
 
     private enum Expect { Value, ValueOrEnd, Name, NameOrEnd, Colon, CommaOrEnd }
 
-    public static JsonScan Scan(ReadOnlySpan<char> text, int start, int maxDepth)
+    /// <summary>The numbers that <see cref="Scan(ReadOnlySpan{char}, int, int, Span{int}, out int)"/> tells of a property.</summary>
+    public const int PlacesPerProperty = 4;
+
+    public static JsonScan Scan(ReadOnlySpan<char> text, int start, int maxDepth) => Scan(text, start, maxDepth, default, out _);
+
+    /// <summary>The same, and where the properties of an object stand, so that who reads them need not look for them again.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the value starts.</param>
+    /// <param name="maxDepth">How deep it may be nested.</param>
+    /// <param name="places">
+    /// Takes of each property where its name starts and ends, quotes included, and where its value does, from <paramref name="start"/> on; the
+    /// name's end is the complement if the name has escapes.
+    /// </param>
+    /// <param name="count">How many numbers that are; -1 if there is no room for them.</param>
+    public static JsonScan Scan(ReadOnlySpan<char> text, int start, int maxDepth, Span<int> places, out int count)
     {
+        count = 0;
         var i = start;
         var objects = 0UL; // one bit a level: 1 for an object, 0 for an array
         var depth = 0;
@@ -41,7 +56,7 @@ internal static class JsonLexer
                 case Expect.Value or Expect.ValueOrEnd when c is '{' or '[':
                     if (depth == maxDepth)
                     {
-                        return Stop(new Problem(ActionErrorCodes.TooDeep, i, $"a body may be nested {maxDepth.ToString(CultureInfo.InvariantCulture)} levels deep"), start, i, depth);
+                        return Stop(TooDeep(i, maxDepth), start, i, depth);
                     }
 
                     inObject = c == '{';
@@ -65,9 +80,16 @@ internal static class JsonLexer
                     }
 
                     fingerprint += JsonStrings.Mark(text.Slice(i + 1, end - i - 2), escaped);
+                    var nameStart = i;
                     i = end;
                     if (expect is Expect.Name or Expect.NameOrEnd)
                     {
+                        if (depth == 1 && count >= 0 && count + PlacesPerProperty <= places.Length)
+                        {
+                            places[count] = nameStart - start;
+                            places[count + 1] = escaped ? ~(end - start) : end - start;
+                        }
+
                         expect = Expect.Colon;
                         continue;
                     }
@@ -107,7 +129,12 @@ internal static class JsonLexer
 
                 case Expect.Colon when c == ':':
                     expect = Expect.Value;
-                    i++;
+                    i = Characters.SkipSpace(text, i + 1);
+                    if (depth == 1 && count >= 0 && count + PlacesPerProperty <= places.Length)
+                    {
+                        places[count + 2] = i - start;
+                    }
+
                     continue;
 
                 default:
@@ -119,9 +146,25 @@ internal static class JsonLexer
                 return new JsonScan(start, i, fingerprint, default, i, 0, false);
             }
 
+            if (depth == 1 && inObject && count >= 0)
+            {
+                if (count + PlacesPerProperty <= places.Length)
+                {
+                    places[count + 3] = i - start;
+                    count += PlacesPerProperty;
+                }
+                else
+                {
+                    count = -1;
+                }
+            }
+
             expect = Expect.CommaOrEnd;
         }
     }
+
+    public static Problem TooDeep(int at, int maxDepth) =>
+        new(ActionErrorCodes.TooDeep, at, $"a body may be nested {maxDepth.ToString(CultureInfo.InvariantCulture)} levels deep");
 
     private static JsonScan Stop(Problem problem, int start, int resume, int depth, bool inString = false) =>
         new(start, problem.At, 0, problem, resume, depth, inString);

@@ -21,5 +21,10 @@ internal readonly struct JsonScan(int start, int end, uint fingerprint, Problem 
 
     public bool InString { get; } = inString;
 
+    /// <summary>Whether a text of this length is too short to tell that it has the problem: no escape, pair or literal is longer.</summary>
+    public bool MayContinue(int length) => Problem.Exists && (Problem.At + LongestToken > length || End >= length);
+
+    private const int LongestToken = 12;
+
     public bool IsWhole => !Problem.Exists;
 }

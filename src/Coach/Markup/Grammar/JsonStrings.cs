@@ -6,12 +6,23 @@ namespace Coach.Markup;
 /// <summary>JSON strings: where they end, and how to write them.</summary>
 internal static class JsonStrings
 {
+#if NET
+    private const int ShortString = 24;
+
+    private static bool IsPlain(char c) => c is >= ' ' and < '\uD800' && c != '"' && c != '\\';
+#endif
+
     /// <summary>The position behind the closing quote of the string whose content starts at <paramref name="i"/>; where it stopped, if it has a problem.</summary>
     public static int End(ReadOnlySpan<char> text, int i, out bool escaped, out string? problem)
     {
         escaped = false;
         problem = null;
 #if NET
+        // Most strings are short, and for those a loop costs less than a vector's start.
+        for (var shortEnd = Math.Min(text.Length, i + ShortString); i < shortEnd && IsPlain(text[i]); i++)
+        {
+        }
+
         var plainEnd = i;
 #endif
         for (; i < text.Length; i++)
@@ -168,6 +179,14 @@ internal static class JsonStrings
     }
 
     private const string LoneSurrogate = "half of a surrogate pair stands alone";
+
+    /// <summary>The length of the escape at <paramref name="i"/>: 0 if it is none that JSON knows, -1 if it is half of a surrogate pair.</summary>
+    public static int EscapeLength(ReadOnlySpan<char> text, int i)
+    {
+        var end = i;
+        var problem = Escape(text, ref end);
+        return problem is null ? end + 1 - i : problem == LoneSurrogate ? -1 : 0;
+    }
 
     /// <summary>Checks the escape at <paramref name="i"/> and moves to its last character.</summary>
     private static string? Escape(ReadOnlySpan<char> text, ref int i)

@@ -20,6 +20,18 @@ internal abstract class MarkupFormat
     /// </summary>
     public abstract Parser<Element> CreateElement(ElementGrammar grammar);
 
+    /// <summary>
+    /// The call that the text from <paramref name="position"/> to its end is as a whole, for a format that knows such a form. Asked only where nothing but
+    /// reasoning and space stands before.
+    /// </summary>
+    public virtual Element? ReadWhole(ReadOnlySpan<char> text, int position, ref bool ranOut) => null;
+
+    /// <summary>Whether <see cref="ReadWhole"/> ever gives one.</summary>
+    public virtual bool HasWholeForm => false;
+
+    /// <summary>Whether its elements are code blocks, which no hiding of a part between two halves puts together.</summary>
+    public virtual bool IsCode => false;
+
     /// <summary>The canonical form.</summary>
     public abstract string Render(string name, string json);
 }
@@ -27,21 +39,28 @@ internal abstract class MarkupFormat
 /// <summary>The formats by name.</summary>
 internal static class MarkupFormats
 {
-    private static readonly MarkupFormat[] All = [new BracketFormat(), new XmlFormat()];
+    /// <summary>Those that a model is taught, and that prompts are checked for.</summary>
+    public static IReadOnlyList<string> Taught { get; } = ["bracket", "xml"];
 
-    public static IEnumerable<string> Names => All.Select(format => format.Name);
+    public static IReadOnlyList<string> Names { get; } = [.. Taught, "tool-call", "function", "json"];
 
-    public static MarkupFormat Named(string name)
+    /// <summary>The formats with these names, each once, in their order.</summary>
+    public static MarkupFormat[] Create(IEnumerable<string> names, IEnumerable<string> actions, int maxDepth, IReadOnlyList<MarkupFormat> more) =>
+        [.. names.Distinct().Select(name => Create(name, actions, maxDepth) ?? more.FirstOrDefault(format => format.Name == name) ?? throw Unknown(name, more))];
+
+    private static MarkupFormat? Create(string name, IEnumerable<string> actions, int maxDepth) => name switch
     {
-        foreach (var format in All)
-        {
-            if (format.Name == name)
-            {
-                return format;
-            }
-        }
+        "bracket" => new BracketFormat(),
+        "xml" => new XmlFormat(),
+        "tool-call" => new ToolCallFormat(),
+        "function" => new FunctionFormat(),
+        "json" => new JsonFormat(actions, maxDepth),
+        _ => null,
+    };
 
-        var known = string.Join(", ", All.Select(format => $"'{format.Name}'"));
-        throw new ArgumentException($"There is no markup format '{name}'. The known formats are {known}.");
+    private static ArgumentException Unknown(string name, IEnumerable<MarkupFormat> more)
+    {
+        var known = string.Join(", ", Names.Concat(more.Select(format => format.Name)).Select(known => $"'{known}'"));
+        return new ArgumentException($"There is no markup format '{name}'. The known formats are {known}.");
     }
 }

@@ -11,5 +11,8 @@ internal readonly struct Problem(string code, int at, string detail)
 
     public bool Exists => Code is not null;
 
+    /// <summary>The same in a text of which this one is the part from <paramref name="offset"/> on.</summary>
+    public Problem MovedBy(int offset) => new(Code!, At + offset, Detail);
+
     public Problem As(string code) => new(code, At, Detail);
 }

@@ -21,7 +21,7 @@ internal abstract class Terminal<T>
     private IResult<T> Derive(IInput input)
     {
         var position = input.Position;
-        return Match(input.Source.AsSpan(), ref position, out var value)
+        return Match(TextCursor.TextOf(input).Span, ref position, out var value)
             ? new Matched<T>(value, input, position)
             : Result.Failure<T>(input, "unexpected text", [Expectation]);
     }
@@ -38,5 +38,5 @@ internal sealed class Matched<T>(T value, IInput input, int end) : IResult<T>
 
     public IEnumerable<string> Expectations => [];
 
-    public IInput Remainder => new TextCursor(input.Source, end);
+    public IInput Remainder => new TextCursor(TextCursor.TextOf(input), end);
 }

@@ -11,5 +11,8 @@ internal readonly struct TextRange(int start, int end)
 
     public bool IsEmpty => End == Start;
 
+    /// <summary>The same part of a text that begins <paramref name="offset"/> characters earlier.</summary>
+    public TextRange MovedBy(int offset) => new(Start + offset, End + offset);
+
     public ReadOnlySpan<char> In(ReadOnlySpan<char> text) => text.Slice(Start, Length);
 }

@@ -19,9 +19,11 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
     public override bool Match(ReadOnlySpan<char> text, ref int position, out ElementBody value)
     {
         var start = Characters.SkipSpace(text, position);
-        if (_param.EndAt(text, start) < 0)
+        if (_param.EndAt(text, start) is var first and < 0)
         {
-            return _json.Match(text, ref position, out value);
+            _json.Match(text, ref position, out value);
+            value.RanOut |= first == Tag.RanOut;
+            return true;
         }
 
         position = start;
@@ -36,11 +38,14 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = position; ; i = Characters.SkipSpace(text, i))
         {
-            if (_closer.EndAt(text, i) is var end and >= 0)
+            var end = _closer.EndAt(text, i);
+            if (end >= 0)
             {
                 position = end;
                 break;
             }
+
+            body.RanOut |= end == Tag.RanOut;
 
             var broken = ReadParam(text, ref i, ref body, written, names);
             if (!broken.Exists)
@@ -49,6 +54,7 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
             }
 
             var found = _recovery.InText(text, i, i);
+            body.RanOut |= found.RanOut;
             body.Problem = !found.IsClosed ? broken.As(ActionErrorCodes.Unclosed) : body.Problem.Exists ? body.Problem : broken;
             position = found.Position;
             return body;
@@ -60,6 +66,7 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
         }
 
         body.Written = written.Append('}').ToString();
+        body.HasTextValues = true;
         body.Fingerprint = JsonLexer.Scan(body.Written.AsSpan(), 0, grammar.MaxDepth).Fingerprint;
         return body;
     }
@@ -68,13 +75,16 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
     private Problem ReadParam(ReadOnlySpan<char> text, ref int i, ref ElementBody body, StringBuilder written, HashSet<string> names)
     {
         var start = i;
-        if (_param.EndAt(text, i) is not (var inside and >= 0))
+        var inside = _param.EndAt(text, i);
+        if (inside < 0)
         {
+            body.RanOut |= inside == Tag.RanOut;
             return Invalid(i, $"expected <param name=\"…\"> or {_closer.Expectation}");
         }
 
         i = inside;
         var tag = XmlTagRest.Read(text, ref i);
+        body.RanOut |= tag.RanOut;
         if (!tag.HasEnd)
         {
             return tag.Problem;
@@ -88,7 +98,7 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
         var content = new TextRange(i, i);
         if (!tag.ClosesItself)
         {
-            if (!ReadText(text, ref i, out content))
+            if (!ReadText(text, ref i, ref body, out content))
             {
                 return Invalid(i, $"expected {_paramEnd.Expectation} at the end of the parameter");
             }
@@ -124,40 +134,61 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
         return default;
     }
 
-    private bool ReadText(ReadOnlySpan<char> text, ref int i, out TextRange content)
+    private bool ReadText(ReadOnlySpan<char> text, ref int i, ref ElementBody body, out TextRange content)
     {
         var start = i;
         var resume = i;
+        var inCData = false;
         for (content = default; i < text.Length; i++)
         {
-            var next = text.Slice(i).IndexOfAny('<', '[');
+            var next = text.Slice(i).IndexOfAny(grammar.TagStarts.AsSpan());
             i = next < 0 ? text.Length : i + next;
             if (next < 0)
             {
                 break;
             }
 
-            if (_paramEnd.EndAt(text, i) is var end and >= 0)
+            var end = _paramEnd.EndAt(text, i);
+            if (end >= 0)
             {
                 content = new TextRange(start, i);
                 i = end;
                 return true;
             }
 
-            if (XmlText.StartsCData(text, i) && XmlText.CDataEndAt(text, i) is var cdataEnd and >= 0)
+            var cdataEnd = XmlText.StartsCData(text, i) ? XmlText.CDataEndAt(text, i) : -1;
+            if (cdataEnd >= 0)
             {
                 resume = cdataEnd;
                 i = cdataEnd - 1;
+                continue;
             }
-            else if (_closer.EndAt(text, i) >= 0 || _param.EndAt(text, i) >= 0 || grammar.OpensAt(text, i))
+
+            inCData |= cdataEnd == Tag.RanOut;
+            var ranOut = end == Tag.RanOut || cdataEnd == Tag.RanOut || XmlText.MayStartCData(text, i);
+            if (StopsAt(text, i, ref ranOut))
             {
+                body.RanOut |= ranOut;
                 break;
             }
+
+            body.RanOut |= ranOut;
         }
+
+        body.RanOut |= i >= text.Length;
+        body.Open = inCData ? OpenPart.CData : i >= text.Length ? OpenPart.Param : OpenPart.None;
 
         // Tags in a CDATA section are quoted; going back before it would run them.
         i = resume;
         return false;
+    }
+
+    private bool StopsAt(ReadOnlySpan<char> text, int i, ref bool ranOut)
+    {
+        var closer = _closer.EndAt(text, i);
+        var param = _param.EndAt(text, i);
+        ranOut |= closer == Tag.RanOut || param == Tag.RanOut;
+        return closer >= 0 || param >= 0 || grammar.OpensAt(text, i, ref ranOut);
     }
 
     private static Problem Invalid(int at, string detail) => new(ActionErrorCodes.InvalidXml, at, detail);

@@ -18,7 +18,7 @@ internal sealed class XmlFormat : MarkupFormat
         var attributes = new XmlHead();
         var body = new XmlBody(this, grammar);
         var nothing = new NoBody();
-        return Seq.Of(Opener, attributes, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, head, content) => new Element(this, range, head, content));
+        return Seq.Of(Opener, attributes, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, in head, in content) => new Element(this, range, in head, in content));
     }
 
     public override string Render(string name, string json) => $"<action name=\"{name}\">{json}</action>";
@@ -33,14 +33,25 @@ internal sealed class OpeningXmlTag(string word) : Tag
 
     public override int EndAt(ReadOnlySpan<char> text, int position)
     {
-        if (!Characters.Is(text, position, '<'))
-        {
-            return -1;
-        }
+        var end = Behind(text, BehindBlanks(text, Behind(text, position, '<')), word);
+        return end < 0 ? end
+            : end == text.Length ? RanOut
+            : Characters.IsSpace(text[end]) || text[end] is '/' or '>' ? end
+            : -1;
+    }
+}
 
-        position = Characters.SkipBlanks(text, position + 1);
-        var end = position + word.Length;
-        return Characters.HasWord(text, position, word) && end < text.Length && (Characters.IsSpace(text[end]) || text[end] is '/' or '>') ? end : -1;
+/// <summary><c>&lt;word&gt;</c>, without attributes.</summary>
+internal sealed class PlainXmlTag(string word) : Tag
+{
+    public override string Expectation => $"<{word}>";
+
+    public override IReadOnlyList<string> Needles => ["<" + word, "< ", "<\t"];
+
+    public override int EndAt(ReadOnlySpan<char> text, int position)
+    {
+        position = Behind(text, BehindBlanks(text, Behind(text, position, '<')), word);
+        return Behind(text, BehindSpace(text, position), '>');
     }
 }
 
@@ -53,24 +64,8 @@ internal sealed class ClosingXmlTag(string word) : Tag
 
     public override int EndAt(ReadOnlySpan<char> text, int position)
     {
-        if (!Characters.Is(text, position, '<'))
-        {
-            return -1;
-        }
-
-        position = Characters.SkipBlanks(text, position + 1);
-        if (!Characters.Is(text, position, '/'))
-        {
-            return -1;
-        }
-
-        position = Characters.SkipBlanks(text, position + 1);
-        if (!Characters.HasWord(text, position, word))
-        {
-            return -1;
-        }
-
-        var end = Characters.SkipSpace(text, position + word.Length);
-        return Characters.Is(text, end, '>') ? end + 1 : -1;
+        position = Behind(text, BehindBlanks(text, Behind(text, position, '<')), '/');
+        position = Behind(text, BehindBlanks(text, position), word);
+        return Behind(text, BehindSpace(text, position), '>');
     }
 }

@@ -15,6 +15,9 @@ internal struct XmlTagRest
 
     public Problem Problem { get; private set; }
 
+    /// <summary>Whether the end of the text was looked at.</summary>
+    public bool RanOut { get; private set; }
+
     public List<TextRange>? UnknownAttributes { get; private set; }
 
     public static XmlTagRest Read(ReadOnlySpan<char> text, ref int position)
@@ -72,6 +75,7 @@ internal struct XmlTagRest
     private bool IsEnd(ReadOnlySpan<char> text, ref int i)
     {
         var slash = Characters.Is(text, i, '/') ? Characters.SkipSpace(text, i + 1) : -1;
+        RanOut |= slash == text.Length;
         ClosesItself = slash >= 0 && Characters.Is(text, slash, '>');
         if (!ClosesItself && !Characters.Is(text, i, '>'))
         {
@@ -86,12 +90,14 @@ internal struct XmlTagRest
     {
         if (i >= text.Length || text[i] is not ('"' or '\''))
         {
+            RanOut |= i >= text.Length;
             return false;
         }
         // A '<' cannot stand in a value; stopping at it keeps a lost quote from swallowing the next tag.
         var length = text.Slice(i + 1).IndexOfAny(text[i], '<');
         if (length < 0 || text[i + 1 + length] == '<')
         {
+            RanOut |= length < 0;
             return false;
         }
 
@@ -113,6 +119,7 @@ internal struct XmlTagRest
     {
         Problem = new Problem(ActionErrorCodes.InvalidXml, i, detail);
         var rest = text.Slice(i).IndexOfAny("><[\r\n".AsSpan());
+        RanOut |= rest < 0;
         if (rest < 0 || text[i + rest] != '>')
         {
             return;
@@ -137,6 +144,7 @@ internal sealed class XmlHead : Terminal<ElementHead>
             IsWholeElement = rest.ClosesItself || !rest.HasEnd,
             Problem = rest.HasEnd ? rest.Problem : rest.Problem.As(ActionErrorCodes.Unclosed),
             UnknownAttributes = rest.UnknownAttributes,
+            RanOut = rest.RanOut,
         };
         if (!rest.HasName)
         {

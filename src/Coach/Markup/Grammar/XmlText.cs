@@ -9,17 +9,21 @@ internal static class XmlText
     public const string CDataStart = "<![CDATA[";
     public const string CDataEnd = "]]>";
 
-    /// <summary>The end of the CDATA section at <paramref name="position"/>, or -1. It ends before another one starts, so that hostile text is searched once.</summary>
+    /// <summary>The end of the CDATA section at <paramref name="position"/>; -1 without one, <see cref="Tag.RanOut"/> if it may still end. It ends before another one starts, so that hostile text is searched once.</summary>
     public static int CDataEndAt(ReadOnlySpan<char> text, int position)
     {
         var content = text.Slice(position + CDataStart.Length);
         var next = content.IndexOf(CDataStart.AsSpan(), StringComparison.Ordinal);
         var end = (next < 0 ? content : content.Slice(0, next)).IndexOf(CDataEnd.AsSpan(), StringComparison.Ordinal);
-        return end < 0 ? -1 : position + CDataStart.Length + end + CDataEnd.Length;
+        return end < 0 ? (next < 0 ? Tag.RanOut : -1) : position + CDataStart.Length + end + CDataEnd.Length;
     }
 
     public static bool StartsCData(ReadOnlySpan<char> text, int position) =>
         position <= text.Length && text.Slice(position).StartsWith(CDataStart.AsSpan(), StringComparison.Ordinal);
+
+    /// <summary>Whether the text ends in the start of a CDATA section.</summary>
+    public static bool MayStartCData(ReadOnlySpan<char> text, int position) =>
+        text.Length - position < CDataStart.Length && CDataStart.AsSpan().StartsWith(text.Slice(position), StringComparison.Ordinal);
 
     /// <summary>The text meant: entities resolved, CDATA sections unwrapped. An entity that XML does not know stays as it is written.</summary>
     public static string Decode(ReadOnlySpan<char> raw)
@@ -62,7 +66,8 @@ internal static class XmlText
     /// <summary>The longest reference with a meaning is <c>&amp;#x10FFFF;</c>, with room for leading zeros.</summary>
     private const int LongestReference = 16;
 
-    private static string? Entity(ReadOnlySpan<char> text, out int length)
+    /// <summary>The character that the entity at the start of the text means, or null.</summary>
+    public static string? Entity(ReadOnlySpan<char> text, out int length)
     {
         var end = text.Slice(0, Math.Min(text.Length, LongestReference)).IndexOf(';');
         length = end + 1;

@@ -1,0 +1,115 @@
+namespace Coach.Markup;
+
+/// <summary>
+/// An element that is far longer than one may be. Its text is not kept; it is followed to its closing tag or the next opening one, so that
+/// nothing of it is shown, and nothing that it quotes runs.
+/// </summary>
+internal sealed class LongElement(Element element, ElementSource source, int offset, int longestElement)
+{
+    private readonly MarkupFormat _format = element.Format;
+    private OpenPart _open = element.Body.Open;
+    private char _quote = element.Body.OpenQuote;
+    private bool _isEscaped;
+
+    public ElementSource Source { get; } = source;
+
+    public TextRange Name { get; } = element.Name.MovedBy(offset);
+
+    /// <summary>What else is wrong with it, that its length may come from.</summary>
+    public Problem? Problem { get; } = element.Problem.Code == ActionErrorCodes.TooDeep ? element.Problem.MovedBy(offset) : null;
+
+    /// <summary>Moves to the element's end, or as far as it is known not to end; false then.</summary>
+    public bool FindEnd(ReadOnlySpan<char> text, ref int position, bool isFinal, ElementGrammar grammar)
+    {
+        while (position < text.Length)
+        {
+            var c = text[position];
+            if (_open == OpenPart.CData)
+            {
+                var end = text[position..].IndexOf(XmlText.CDataEnd, StringComparison.Ordinal);
+                position = end >= 0 ? position + end + XmlText.CDataEnd.Length : isFinal ? text.Length : Math.Max(position, text.Length - XmlText.CDataEnd.Length + 1);
+                if (end < 0)
+                {
+                    break;
+                }
+
+                _open = OpenPart.Param;
+            }
+            else if (_open == OpenPart.Text)
+            {
+                FollowText(c);
+                position++;
+            }
+            else if (grammar.TagStarts.Contains(c, StringComparison.Ordinal))
+            {
+                if (EndsAt(text, ref position, isFinal, grammar) is { } ends)
+                {
+                    return ends;
+                }
+            }
+            else
+            {
+                if (c == '"' && _open == OpenPart.Json)
+                {
+                    (_open, _quote) = (OpenPart.Text, c);
+                }
+
+                position++;
+            }
+        }
+
+        return isFinal;
+    }
+
+    private void FollowText(char c)
+    {
+        if (_isEscaped)
+        {
+            _isEscaped = false;
+        }
+        else if (c == '\\')
+        {
+            _isEscaped = true;
+        }
+        else if (c == '\n' || LooseQuotes.Closes(_quote, c))
+        {
+            // A line break: the string has lost its quote.
+            _open = OpenPart.Json;
+        }
+    }
+
+    /// <summary>Whether the element ends at a place where a tag may stand; false if that is open, null if it goes on behind it.</summary>
+    private bool? EndsAt(ReadOnlySpan<char> text, ref int position, bool isFinal, ElementGrammar grammar)
+    {
+        var isCut = text.Length - position > longestElement;
+        var seen = isCut ? text[..(position + longestElement)] : text;
+        var closer = _format.Closer.EndAt(seen, position);
+        if (closer >= 0)
+        {
+            position = closer;
+            return true;
+        }
+
+        var ranOut = closer == Tag.RanOut || (_open == OpenPart.Param && XmlText.MayStartCData(seen, position));
+        var opens = grammar.OpensAt(seen, position, ref ranOut);
+        if (ranOut && !isFinal && !isCut)
+        {
+            return false;
+        }
+
+        if (opens)
+        {
+            return true;
+        }
+
+        if (_open == OpenPart.Param && XmlText.StartsCData(text, position))
+        {
+            _open = OpenPart.CData;
+            position += XmlText.CDataStart.Length;
+            return null;
+        }
+
+        position++;
+        return null;
+    }
+}

@@ -1,0 +1,88 @@
+namespace Coach.Markup;
+
+/// <summary>Collects what is read of a reply that is there as a whole.</summary>
+internal sealed class WholeReply(string text) : ReplyOutput
+{
+    private readonly List<ReplyItem> _items = new(8);
+    private List<(int Index, int Start, int End)>? _held;
+    private List<ActionCall>? _calls;
+    private List<ActionError>? _errors;
+    private List<ReplyNote>? _notes;
+
+    public override void Show(int start, int end) => Insert(_items.Count, start, end);
+
+    public override void Hold(int start, int end) => (_held ??= []).Add((_items.Count, start, end));
+
+    public override void Release(ReadOnlySpan<char> blanks)
+    {
+        for (var i = (_held?.Count ?? 0) - 1; i >= 0; i--)
+        {
+            Insert(_held![i].Index, _held[i].Start, _held[i].End);
+        }
+
+        _held?.Clear();
+    }
+
+    public override void Drop() => _held?.Clear();
+
+    public override void Start(string name, int offset)
+    {
+    }
+
+    public override void Add(ActionCall call)
+    {
+        (_calls ??= []).Add(call);
+        _items.Add(call);
+    }
+
+    public override void Add(ActionError error)
+    {
+        (_errors ??= []).Add(error);
+        _items.Add(error);
+    }
+
+    public override void Add(ReplyNote note) => (_notes ??= []).Add(note);
+
+    public MarkedReply ToReply() => new(text, VisibleText(), _items, _calls ?? [], _errors ?? [], _notes ?? []);
+
+    private void Insert(int index, int start, int end)
+    {
+        if (index > 0 && _items[index - 1] is TextRun run && run.Offset + run.Length == start)
+        {
+            _items[index - 1] = new TextRun(text, run.Offset, end - run.Offset);
+            return;
+        }
+
+        var inserted = new TextRun(text, start, end - start);
+        if (index == _items.Count)
+        {
+            _items.Add(inserted);
+        }
+        else
+        {
+            _items.Insert(index, inserted);
+        }
+    }
+
+    /// <summary>The same string instance if nothing is hidden.</summary>
+    private string VisibleText()
+    {
+        var length = 0;
+        foreach (var item in _items)
+        {
+            length += item is TextRun ? item.Length : 0;
+        }
+
+        return length == text.Length ? text : string.Create(length, (text, _items), static (target, source) =>
+        {
+            foreach (var item in source._items)
+            {
+                if (item is TextRun)
+                {
+                    source.text.AsSpan(item.Offset, item.Length).CopyTo(target);
+                    target = target[item.Length..];
+                }
+            }
+        });
+    }
+}
