@@ -62,7 +62,7 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
             return null;
         }
 
-        var repaired = BodyRepair.Repair(text, body.Broken, _options.MaxDepth, shape: null, out var further);
+        var repaired = BodyRepair.Repair(text, body.Broken, _options.MaxDepth, grammar.ShapeOf(grammar.Spelled(NameOf(text, element))), out var further);
         problem = further.Exists ? further : problem;
         if (repaired is null)
         {
@@ -106,6 +106,7 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
         {
             HasTextValues = body.HasTextValues,
             Places = body.Places,
+            BodyMap = body.WrittenPlaces is { } written ? OffsetMap.Of(written, offset) : null,
             BodyOffset = offset + (body.QuotedAt >= 0 ? body.QuotedAt + 1 : body.Written is null && !body.Json.IsEmpty ? body.Json.Start : element.Range.Start),
             Fingerprint = body is { Written: null, Json.IsEmpty: true } ? JsonObjectText.EmptyFingerprint : body.Fingerprint,
             Repairs = RepairsOf(body, offset),

@@ -257,6 +257,31 @@ public sealed class ActionExecutorTests
     }
 
     [Fact]
+    public async Task A_guess_in_the_text_of_a_call_is_named_with_its_place()
+    {
+        await using var workshop = new Workshop(new("""[ACTION:SAVE]{"text": tea, "count": 1}[/ACTION]"""));
+        var action = Assert.Single((await workshop.SayAsync()).Actions);
+        Assert.Equal(ActionStatus.GuessRefused, action.Status);
+        Assert.Equal(
+            """The call could be read only by guessing, so it was not run: a text has no double quotes around it, or only one (near {"text": tea, "count": 1}). Write it again as strict JSON, such as {"text": "hello"}.""",
+            action.Message);
+    }
+
+    [Fact]
+    public async Task What_an_action_declares_guides_the_repair_of_its_calls()
+    {
+        var notes = new List<string>();
+        var lenient = Definitions.Note("LENIENT", (note, _, _) =>
+        {
+            notes.Add(note.Text);
+            return new(ActionOutcome.Success("Noted."));
+        }, acceptGuesses: true);
+        await using var workshop = new Workshop(new("""[ACTION:LENIENT]{"text": tea, and: milk, count: 2}[/ACTION]"""), null, lenient);
+        Assert.True(Assert.Single((await workshop.SayAsync()).Actions).Succeeded);
+        Assert.Equal(["tea, and: milk"], notes);
+    }
+
+    [Fact]
     public async Task An_action_that_accepts_guesses_runs_on_one()
     {
         var notes = new List<string>();

@@ -115,6 +115,36 @@ public sealed class ParameterSchemaTests
     }
 
     [Fact]
+    public void Repairs_of_xml_params_have_their_place_in_the_reply()
+    {
+        const string reply = """Well. <action name="SAVE"><param name="a">&lt;x</param> <param name="Count">about 5</param><param name="flag"><![CDATA[yes]]></param></action>""";
+        var schema = ParameterSchema.Parse("""{"properties":{"a":{"type":"string"},"count":{"type":"integer"},"flag":{"type":"boolean"}}}""");
+        foreach (var prefix in new[] { "", "Hello. " })
+        {
+            var call = ActionGrammar.Create(new() { Formats = ["xml"] }).Read(prefix + reply).Calls[0];
+            Assert.Equal(
+                [
+                    new(RepairKinds.NameSpelling, RepairTier.Safe, prefix.Length + reply.IndexOf("Count", StringComparison.Ordinal)),
+                    new(RepairKinds.DigitsInWords, RepairTier.Guess, prefix.Length + reply.IndexOf("about", StringComparison.Ordinal)),
+                    new(RepairKinds.ConvertedValue, RepairTier.Guess, prefix.Length + reply.IndexOf("<![", StringComparison.Ordinal)),
+                ],
+                schema.Read(call).Repairs);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"note": first, and: so on, "n": 1}""", """{"note":"first, and: so on","n":1}""")]
+    [InlineData("""{"Note": "first, "tags": [x]}""", """{"note":"first","tags":["x"]}""")]
+    public void A_schema_guides_the_repair_of_a_broken_body(string body, string expected)
+    {
+        var schema = ParameterSchema.Parse(
+            """{"$ref":"#/$defs/A","$defs":{"A":{"properties":{"note":{"type":"string"},"tags":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"n":{"type":"integer"}}}}}""");
+        var grammar = ActionGrammar.Create(new() { Names = ["SAVE"], Schemas = name => name == "SAVE" ? schema : null });
+        var call = Assert.Single(grammar.Read($"[ACTION:save]{body}[/ACTION]").Calls);
+        Assert.Equal(expected, schema.Read(call).Json);
+    }
+
+    [Fact]
     public void Choices_inside_choices_end()
     {
         const string schema = """{"$defs":{"N":{"anyOf":[{"properties":{"a":{"$ref":"#/$defs/N"},"b":{"type":"string"}},"required":["b"]},{"properties":{"a":{"$ref":"#/$defs/N"},"c":{"type":"string"}},"required":["c"]}]}},"$ref":"#/$defs/N"}""";

@@ -14,6 +14,7 @@ internal static class Definitions
     {
         Description = $"Does {name}.",
         PromptParameters = "- text (string, required)\n",
+        Schema = """{"type":"object","properties":{"text":{"type":"string","minLength":1,"maxLength":20},"count":{"type":"integer"}},"required":["text"],"additionalProperties":false}""",
         AcceptGuesses = acceptGuesses,
         Example = """{"text": "hello"}""",
     };
