@@ -10,12 +10,13 @@ internal sealed class ReplyParser(IReadOnlyList<string> formats, RepairLevel rep
 {
     private const string InvalidParameters = "invalid_parameters";
 
-    private readonly ActionGrammar _grammar = ActionGrammar.Create(new() { Formats = formats, Repair = repair });
+    private readonly ActionGrammar _grammar = Grammar(formats, repair, null);
 
     /// <summary>Reads a reply; with a schema, every call's parameters by it. The same call again is left out, as it would not run.</summary>
     public Reading Read(string text, ParameterSchema? schema)
     {
-        var reply = chunk is { } length ? ReadInChunks(text, length) : ReadWhole(text);
+        var grammar = schema is null ? _grammar : Grammar(formats, repair, schema);
+        var reply = chunk is { } length ? ReadInChunks(grammar, text, length) : ReadWhole(grammar, text);
         var actions = new List<ReadAction>();
         var errors = reply.Errors.Select(static error => new ReadError(error.Code, error.Offset, error.Length, error.ProblemOffset, error.Message, [])).ToList();
         foreach (var call in reply.Calls.Where(static call => !call.IsDuplicate))
@@ -42,15 +43,18 @@ internal sealed class ReplyParser(IReadOnlyList<string> formats, RepairLevel rep
         return [.. all.Actions.Where(action => !formats.Contains(action.Format))];
     }
 
-    private Reply ReadWhole(string text)
+    private static ActionGrammar Grammar(IReadOnlyList<string> formats, RepairLevel repair, ParameterSchema? schema) =>
+        ActionGrammar.Create(new() { Formats = formats, Repair = repair, Schemas = schema is null ? null : _ => schema });
+
+    private static Reply ReadWhole(ActionGrammar grammar, string text)
     {
-        var reply = _grammar.Read(text);
+        var reply = grammar.Read(text);
         return new(reply.VisibleText, reply.Calls, reply.Errors, reply.Notes, [.. reply.Items.OfType<TextRun>().Select(static run => (run.Offset, run.Length))]);
     }
 
-    private Reply ReadInChunks(string text, int length)
+    private static Reply ReadInChunks(ActionGrammar grammar, string text, int length)
     {
-        var reader = new ActionReader(_grammar);
+        var reader = new ActionReader(grammar);
         var visible = new StringBuilder(text.Length);
         var (calls, errors, notes, shown) = (new List<ActionCall>(), new List<ActionError>(), new List<ReplyNote>(), new List<(int, int)>());
         for (var start = 0; start < text.Length; start += length)

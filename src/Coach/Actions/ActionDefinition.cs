@@ -36,14 +36,14 @@ public abstract class ActionDefinition
     /// <summary>The JSON Schema of the parameters.</summary>
     public string Schema { get; init; } = """{"type":"object","properties":{},"additionalProperties":false}""";
 
+    /// <summary>The same, to guide the repair of a malformed body; read once, when it is needed first.</summary>
+    internal ParameterSchema? ParsedSchema => _parsedSchema.Value;
+
     /// <summary>The parameters as the prompt lists them, a line each, beginning with <c>- </c> and ending with <c>\n</c>; empty without parameters.</summary>
     public string PromptParameters { get; init; } = "";
 
     /// <summary>An example body: a JSON object that parses as the parameters.</summary>
     public string Example { get; init; } = "{}";
-
-    /// <summary>The schema, parsed on first use; null if somebody wrote one by hand that cannot be read, for a reply has to be read all the same.</summary>
-    internal ParameterSchema? ParsedSchema => _parsedSchema.Value;
 
     /// <summary>Whether the model is told of the action in a state that allows it.</summary>
     internal virtual bool IsOfferedIn(StateDefinition state) => true;
@@ -54,6 +54,7 @@ public abstract class ActionDefinition
     /// <summary>Reads a body as the parameters; returns null, and says why in <paramref name="errors"/>, if it cannot be. <see cref="ActionCall.Places"/> saves looking for the properties.</summary>
     internal abstract PreparedAction? Prepare(ReadOnlyMemory<char> body, bool hasTextValues, ParameterErrors errors, int[]? places = null);
 
+    // It is asked for while a model's reply is read, and no reply throws: what somebody wrote by hand and got wrong guides nothing.
     private ParameterSchema? ParseSchema()
     {
         try

@@ -102,9 +102,6 @@ public sealed class ActionGrammar
         return Elements.Formats[0].Render(name, range.IsEmpty ? "{}" : parametersJson.Substring(range.Start, range.Length));
     }
 
-    /// <summary>What an action's body should look like, if its schema is known.</summary>
-    internal IBodyShape? ShapeOf(string name) => Options.Schemas?.Invoke(name)?.Root;
-
     internal string Spelled(ReadOnlySpan<char> name) =>
         _names.TryGetValue(name, out var declared) ? declared : name.ToString();
 }

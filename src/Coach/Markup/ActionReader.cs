@@ -73,13 +73,29 @@ public sealed class ActionReader
     /// <summary>Takes what is known next; false when more text is needed, or when the reply is complete and read.</summary>
     public bool TryRead(out ReplyEvent next)
     {
-        var text = new ReadOnlyMemory<char>(_buffer, 0, _length);
-        while (_hasMore && _events.IsEmpty)
+        if (_hasMore && _events.IsEmpty)
         {
-            _hasMore = _reader.Read(text, _buffer.AsSpan(0, _length), _isComplete);
+            ReadOn();
         }
 
-        return _events.TryTake(text, out next);
+        return _events.TryTake(_buffer, out next);
+    }
+
+    private void ReadOn()
+    {
+        var memory = new ReadOnlyMemory<char>(_buffer, 0, _length);
+        var text = memory.Span;
+        if (!_isComplete && _reader.ShowPlain(text))
+        {
+            _hasMore = false;
+            return;
+        }
+
+        do
+        {
+            _hasMore = _reader.Read(memory, text, _isComplete);
+        }
+        while (_hasMore && _events.IsEmpty);
     }
 
     private void MakeRoom(int needed)

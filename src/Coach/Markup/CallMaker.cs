@@ -20,14 +20,18 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
         RepairedBody? repaired = null;
         if (element.Problem.Exists)
         {
-            var isAllowed = !problem.Exists && _options.Repair != RepairLevel.Strict && !NameOf(text, element).IsEmpty;
+            var isAllowed = !problem.Exists && _options.Repair != RepairLevel.Strict && (element.Body.IsCall || !NameOf(text, element).IsEmpty);
             problem = element.Problem;
             repaired = isAllowed && element.IsRepairable ? Repaired(text, element, isLast, ref problem) : null;
+            if (repaired is not null && element.Body.IsCall)
+            {
+                return Call(text, offset, element, repaired, ref problem);
+            }
         }
 
         if (!problem.Exists)
         {
-            return repaired is null ? Call(text, offset, element) : Call(text, offset, element, repaired);
+            return repaired is null ? Call(text, offset, element) : Call(text, offset, element, NameOf(text, element), repaired);
         }
 
         problem = problem.MovedBy(offset);
@@ -62,7 +66,7 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
             return null;
         }
 
-        var repaired = BodyRepair.Repair(text, body.Broken, _options.MaxDepth, grammar.ShapeOf(grammar.Spelled(NameOf(text, element))), out var further);
+        var repaired = BodyRepair.Repair(text, body.Broken, _options.MaxDepth, ShapeOf(text, element), out var further);
         problem = further.Exists ? further : problem;
         if (repaired is null)
         {
@@ -90,8 +94,35 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
         return repaired;
     }
 
-    private ActionCall Call(ReadOnlySpan<char> text, int offset, Element element, RepairedBody repaired) =>
-        new(element.Range.MovedBy(offset), grammar.Spelled(NameOf(text, element)), repaired.Json.AsMemory(), element.Format.Name)
+    // Of a call that is one object the name is not known before it is read.
+    private IBodyShape? ShapeOf(ReadOnlySpan<char> text, Element element) => element.Body.IsCall ? null : _options.Schemas?.Invoke(grammar.Spelled(NameOf(text, element)))?.Root;
+
+    /// <summary>The call that a repaired object is as a whole, or null and the problem.</summary>
+    private ActionCall? Call(ReadOnlySpan<char> text, int offset, Element element, RepairedBody repaired, ref Problem problem)
+    {
+        var call = CallObject.Read(repaired.Json, 0);
+        var name = call.DecodedName is null ? call.Name.In(repaired.Json) : call.DecodedName;
+        var body = new ElementBody();
+        call.Take(repaired.Json, ref body, _options.MaxDepth);
+        if (call.Problem.Exists || body.Problem.Exists || name.Length > ElementGrammar.LongestName)
+        {
+            problem = element.Problem.MovedBy(offset);
+            return null;
+        }
+
+        if (body.QuotedAt >= 0)
+        {
+            repaired.Repairs.Add(new Repair(RepairKinds.QuotedStructure, RepairTier.Safe, repaired.Map.ToReply(body.QuotedAt)));
+        }
+
+        var arguments = body.Written ?? (body.Json.IsEmpty ? "{}" : body.Json.In(repaired.Json).ToString());
+        var map = repaired.Map.From(body.Json.IsEmpty ? Math.Max(0, body.QuotedAt) : body.Json.Start);
+        var fingerprint = body.Json.IsEmpty && body.Written is null ? JsonObjectText.EmptyFingerprint : body.Fingerprint;
+        return Call(text, offset, element, name, new RepairedBody(arguments, fingerprint, map, repaired.Repairs));
+    }
+
+    private ActionCall Call(ReadOnlySpan<char> text, int offset, Element element, ReadOnlySpan<char> name, RepairedBody repaired) =>
+        new(element.Range.MovedBy(offset), grammar.Spelled(name), repaired.Json.AsMemory(), element.Format.Name)
         {
             Written = element.Range.In(text).ToString(),
             BodyMap = repaired.Map.MovedBy(offset),

@@ -52,29 +52,33 @@ internal struct Layout(ElementGrammar grammar, ReplyOutput output)
     /// <summary>The end of the shown text before the last hidden part, if it may be the start of a tag.</summary>
     private string _half = "";
 
-    /// <summary>Whether the text behind the hidden part is known to be no other half.</summary>
-    private bool _isSplit;
+    /// <summary>Whether text behind the hidden part may have to be dropped.</summary>
+    private bool _isUndecided;
 
-    private List<TextRange>? _splitTags;
+    /// <summary>The second parts of tags that hiding would have put together; hidden too. For who reads the reply to note, and to clear.</summary>
+    public List<TextRange>? SplitTags { get; private set; }
 
     public readonly int Shown => _shown;
+
+    /// <summary>All of the text is no markup; what follows it is not known. The same as <see cref="TextTo"/>, which has more to ask.</summary>
+    public void PlainTo(ReadOnlySpan<char> text)
+    {
+        var end = text.Length;
+        if (_isUndecided || end == _shown || text[end - 1] is var last && (Characters.IsBlank(last) || char.IsHighSurrogate(last)))
+        {
+            TextTo(text, end, Next.Unknown);
+            return;
+        }
+
+        output.Show(_shown, end);
+        _last = last;
+        _shown = end;
+    }
 
     /// <summary>The text up to <paramref name="end"/> is no markup.</summary>
     public void TextTo(ReadOnlySpan<char> text, int end, Next next)
     {
-        if (_inGroup && !EndGroup(text, end, next))
-        {
-            return;
-        }
-
-        if (_dropsSpace && _shown < end)
-        {
-            _dropsSpace = false;
-            _shown += text[_shown] == ' ' ? 1 : 0;
-            _runStart = _shown;
-        }
-
-        if (_half.Length > 0 && !_isSplit && !DropHalves(text, end, next))
+        if (_isUndecided && !Decide(text, end, next))
         {
             return;
         }
@@ -98,6 +102,30 @@ internal struct Layout(ElementGrammar grammar, ReplyOutput output)
         _shown = end;
     }
 
+    /// <summary>Finds out what of the text behind a hidden part is dropped; false if more text must tell.</summary>
+    private bool Decide(ReadOnlySpan<char> text, int end, Next next)
+    {
+        if (_inGroup && !EndGroup(text, end, next))
+        {
+            return false;
+        }
+
+        if (_dropsSpace && _shown < end)
+        {
+            _dropsSpace = false;
+            _shown += text[_shown] == ' ' ? 1 : 0;
+            _runStart = _shown;
+        }
+
+        if (_half.Length > 0 && !DropHalves(text, end, next))
+        {
+            return false;
+        }
+
+        _isUndecided = _shown == end;
+        return true;
+    }
+
     /// <summary>The text from <paramref name="start"/> on is hidden; all before it has been handed over.</summary>
     public void StartHiding(ReadOnlySpan<char> text, int start)
     {
@@ -106,7 +134,6 @@ internal struct Layout(ElementGrammar grammar, ReplyOutput output)
             _half = Half(text[_runStart.._shown]);
         }
 
-        _isSplit = false;
         if (!_inGroup)
         {
             _inGroup = _shown == _runStart ? _startsLine : text[_shown - 1] == '\n';
@@ -120,19 +147,12 @@ internal struct Layout(ElementGrammar grammar, ReplyOutput output)
         }
     }
 
-    /// <summary>The second parts of tags that hiding would have put together; hidden too. Each is given once.</summary>
-    public List<TextRange>? TakeSplitTags()
-    {
-        var tags = _splitTags;
-        _splitTags = null;
-        return tags;
-    }
-
     public void EndHiding(int end)
     {
         _shown = _runStart = end;
         _startsLine = false;
         _dropsSpace = _last == ' ';
+        _isUndecided = true;
     }
 
     /// <summary>Text before <paramref name="to"/> is gone.</summary>
@@ -223,12 +243,11 @@ internal struct Layout(ElementGrammar grammar, ReplyOutput output)
 
             if (tag.Kind == TagKind.None)
             {
-                _isSplit = true;
                 break;
             }
 
             var tagEnd = Math.Max(_shown + 1, _shown + tag.End - _half.Length);
-            (_splitTags ??= []).Add(new TextRange(_shown, tagEnd));
+            (SplitTags ??= []).Add(new TextRange(_shown, tagEnd));
             _shown = _runStart = tagEnd;
             _startsLine = false;
         }

@@ -31,9 +31,8 @@ public sealed class MarkupOptions
     public RepairLevel Repair { get; init; } = RepairLevel.Guess;
 
     /// <summary>
-    /// The schema of an action's parameters by the action's name, in its declared spelling if it is declared; null where there is none. It guides
-    /// the repair of a broken body (a fenced snippet in a text stays text), and does not check one that is whole. Called while a reply is read,
-    /// so it should know its answers. Default: none.
+    /// The schema of an action's parameters by its name, or null if there is none. It guides the repair of a malformed body, and is asked for only
+    /// then: a field that is text keeps as text what else would be taken for JSON, and a declared name tells where a text ends. Default: none.
     /// </summary>
     public Func<string, ParameterSchema?>? Schemas { get; init; }
 

@@ -48,6 +48,22 @@ internal sealed class OffsetMap
         return moved;
     }
 
+    /// <summary>The same for the part of the body from <paramref name="start"/> on.</summary>
+    public OffsetMap From(int start)
+    {
+        var map = new OffsetMap();
+        map.Add(0, ToReply(start));
+        foreach (var (body, reply) in _pairs)
+        {
+            if (body > start)
+            {
+                map.Add(body - start, reply);
+            }
+        }
+
+        return map;
+    }
+
     /// <summary>The place in the reply of what stands at <paramref name="body"/>.</summary>
     public int ToReply(int body)
     {

@@ -17,11 +17,11 @@ internal sealed class ReplyEvents : ReplyOutput
 
     public bool IsEmpty => _end == 0 && _queue.Count == 0;
 
-    public bool TryTake(ReadOnlyMemory<char> text, out ReplyEvent taken)
+    public bool TryTake(char[] text, out ReplyEvent taken)
     {
         if (_end > 0)
         {
-            taken = new ReplyEvent(ReplyEventKind.Text, _start + _base, null, text[_start.._end]);
+            taken = TextEvent(text, _start, _end);
             _end = 0;
             return true;
         }
@@ -35,7 +35,7 @@ internal sealed class ReplyEvents : ReplyOutput
         return TryTakeQueued(text, out taken);
     }
 
-    private bool TryTakeQueued(ReadOnlyMemory<char> text, out ReplyEvent taken)
+    private bool TryTakeQueued(char[] text, out ReplyEvent taken)
     {
         if (!_queue.TryDequeue(out var next))
         {
@@ -45,12 +45,14 @@ internal sealed class ReplyEvents : ReplyOutput
 
         taken = next switch
         {
-            (var start, var end, null, _) => new ReplyEvent(ReplyEventKind.Text, start + _base, null, text[start..end]),
+            (var start, var end, null, _) => TextEvent(text, start, end),
             (var start, _, char[] blanks, _) => new ReplyEvent(ReplyEventKind.Text, start, null, blanks),
             var (start, _, subject, kind) => new ReplyEvent(kind, start, subject),
         };
         return true;
     }
+
+    private ReplyEvent TextEvent(char[] text, int start, int end) => new(ReplyEventKind.Text, start + _base, null, new ReadOnlyMemory<char>(text, start, end - start));
 
     /// <summary>Text before <paramref name="to"/> is gone.</summary>
     public void Forget(int to) => _base += to;

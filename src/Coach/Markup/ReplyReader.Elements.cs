@@ -100,6 +100,13 @@ internal sealed partial class ReplyReader
             Note(ReplyNoteKinds.Duplicate, call.Offset - _base, call.Offset + call.Length - _base);
         }
 
+        // The name of a call that is one object and had to be repaired is not known before.
+        if (whole is null && !_isStarted)
+        {
+            _isStarted = true;
+            output.Start(call.Name, call.Offset);
+        }
+
         (_known ??= []).Add(call);
         output.Add(call);
     }

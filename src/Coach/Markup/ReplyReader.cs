@@ -64,6 +64,20 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
         _ => ReadRest(text, isFinal),
     };
 
+    /// <summary>Hands over text that is nothing but text, as most of what comes in chunks; false if it has to be read.</summary>
+    public bool ShowPlain(ReadOnlySpan<char> text)
+    {
+        if (_state != State.Text || _mayBeWhole || !_elements.IsPlain(text, _position))
+        {
+            return false;
+        }
+
+        _layout.PlainTo(text);
+        _position = text.Length;
+        NoteSplitTags();
+        return true;
+    }
+
     /// <summary>How much of the text is no longer needed. It may be left out from then on.</summary>
     public int Forget(ReadOnlySpan<char> text)
     {
@@ -108,12 +122,6 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
         if (_mayBeWhole && ReadWhole(text, isFinal) is { } isRead)
         {
             return isRead;
-        }
-
-        if (!isFinal && _elements.IsPlain(text, _position))
-        {
-            ShowTo(text, text.Length, Next.Unknown);
-            return false;
         }
 
         var at = _elements.NextCandidate(text, _position);
@@ -304,7 +312,12 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
     {
         _layout.TextTo(text, end, next);
         _position = end;
-        if (_layout.TakeSplitTags() is not { } splitTags)
+        NoteSplitTags();
+    }
+
+    private void NoteSplitTags()
+    {
+        if (_layout.SplitTags is not { Count: > 0 } splitTags)
         {
             return;
         }
@@ -313,6 +326,8 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
         {
             Note(ReplyNoteKinds.SplitTag, rest.Start, rest.End);
         }
+
+        splitTags.Clear();
     }
 
     private void Hidden(int end)

@@ -13,8 +13,9 @@ namespace Coach.Parameters;
 /// </summary>
 /// <remarks>
 /// It reads what the generator writes, and beyond it <c>$ref</c> inside the schema, <c>anyOf</c> and <c>oneOf</c> (the first that fits, without
-/// repair before with), <c>allOf</c>, <c>const</c>, several types, and schemas that contain themselves. Keywords that it does not know are
-/// ignored. What a schema does not tell cannot be checked: C# names of enum members, the size of whole numbers, an application's own
+/// repair before with), <c>allOf</c>, <c>const</c>, several types, and schemas that contain themselves.
+/// A property that the model is told under another name is read under that one: <c>"x-aliases": {"name": "nom"}</c> beside
+/// <c>properties</c>. Keywords that it does not know are ignored. What a schema does not tell cannot be checked: C# names of enum members, the size of whole numbers, an application's own
 /// validation attributes.
 /// </remarks>
 /// <example><code>

@@ -282,6 +282,14 @@ public sealed class ActionExecutorTests
     }
 
     [Fact]
+    public async Task A_schema_that_somebody_got_wrong_guides_nothing_and_breaks_no_reply()
+    {
+        var odd = new ActionDefinition<Note>("ODD", static (ref reader) => new Note(reader.String("text")), _ => throw new InvalidOperationException("never made")) { Schema = "{" };
+        await using var workshop = new Workshop(new("""[ACTION:ODD]{"text": tea}[/ACTION]"""), null, odd);
+        Assert.Equal(ActionStatus.GuessRefused, Assert.Single((await workshop.SayAsync()).Actions).Status);
+    }
+
+    [Fact]
     public async Task An_action_that_accepts_guesses_runs_on_one()
     {
         var notes = new List<string>();

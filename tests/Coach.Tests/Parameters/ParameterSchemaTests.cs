@@ -55,6 +55,7 @@ public sealed class ParameterSchemaTests
     [InlineData("""{"properties":{"n":{"type":"number","minimum":0,"exclusiveMinimum":true}}}""", """{"n":0}""", "n must be above 0.")]
     [InlineData("""{"properties":{"n":{"type":"string","minLength":2}}}""", """{"n":"a"}""", "n must have at least 2 characters.")]
     [InlineData("""{"properties":{"n":{"type":"string","pattern":"[0-9]"}}}""", """{"n":"a"}""", "n must match [0-9].")]
+    [InlineData("""{"properties":{"n":{"type":"string","pattern":"^(?:a)|(?:b)$"}}}""", """{"n":"cbc"}""", "n must match ^(?:a)|(?:b)$.")]
     [InlineData("""{"properties":{"n":{"type":"array","maxItems":1}}}""", """{"n":[1,2]}""", "n must have at most 1 elements.")]
     [InlineData("""{"properties":{"n":{"type":"object","minProperties":1}}}""", """{"n":{}}""", "n must have at least 1 elements.")]
     [InlineData("""{"properties":{"n":{"enum":["A","B"]}}}""", """{"n":"zebra"}""", "n must be one of A, B, not \"zebra\".")]
@@ -142,6 +143,17 @@ public sealed class ParameterSchemaTests
         var grammar = ActionGrammar.Create(new() { Names = ["SAVE"], Schemas = name => name == "SAVE" ? schema : null });
         var call = Assert.Single(grammar.Read($"[ACTION:save]{body}[/ACTION]").Calls);
         Assert.Equal(expected, schema.Read(call).Json);
+    }
+
+    [Fact]
+    public void A_property_with_an_alias_is_read_under_it_and_given_under_its_name()
+    {
+        var schema = ParameterSchema.Parse("""{"properties":{"name":{"type":"string"},"age":{"type":"integer"}},"required":["name"],"x-aliases":{"name":"nom"}}""");
+        Assert.Equal("""{"name":"Ada","age":36}""", schema.Read(ActionCall.Create("A", """{"nom":"Ada","age":36}""")).Json);
+        Assert.Equal("nom is required.", schema.Read(ActionCall.Create("A", """{"name":"Ada"}""")).Message);
+        Assert.Equal(
+            "The schema at #/x-aliases cannot be read: its members must be texts.",
+            Assert.Throws<FormatException>(() => ParameterSchema.Parse("""{"properties":{"a":{}},"x-aliases":{"a":1}}""")).Message);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal sealed class CallBody(MarkupFormat format, ElementGrammar grammar) : Te
     {
         var start = position;
         _json.Match(text, ref position, out var body);
+        body.IsCall = true;
         if (body.Problem.Exists)
         {
             value = new CallContent(default, body);

@@ -77,6 +77,9 @@ internal struct ElementBody
     /// <summary>Where the properties of <see cref="Json"/> stand in it, as the lexer tells; null if it did not.</summary>
     public int[]? Places { get; set; }
 
+    /// <summary>Whether the JSON object is the call as a whole, name and arguments.</summary>
+    public bool IsCall { get; set; }
+
     /// <summary>What stands where the JSON object should, if there is a problem with it: all between the tags, or up to the element's end.</summary>
     public TextRange Broken { get; set; }
 

@@ -17,6 +17,7 @@ internal sealed class ElementGrammar
     private readonly Parser<Element>[] _elements;
     private readonly string[] _needles;
     private readonly int _longestNeedle;
+    private readonly string _seconds;
 #if NET
     private readonly SearchValues<string> _search;
     private readonly SearchValues<char> _tagStarts;
@@ -38,6 +39,7 @@ internal sealed class ElementGrammar
         _elements = Formats.Select(format => format.CreateElement(this)).ToArray();
         _needles = NeedlesOf(Formats);
         _longestNeedle = _needles.Max(needle => needle.Length);
+        _seconds = StartsOf(_needles.Where(needle => needle.Length > 1).Select(needle => needle.Substring(1)));
         HasWholeForm = Formats.Any(format => format.HasWholeForm);
         TagStarts = StartsOf(_needles);
 #if NET
@@ -172,6 +174,11 @@ internal sealed class ElementGrammar
             }
 
             i += start;
+            if (i + 1 < text.Length && _seconds.IndexOf(text[i + 1]) < 0)
+            {
+                continue;
+            }
+
             foreach (var needle in _needles)
             {
                 if (needle.AsSpan().StartsWith(text.Slice(i), StringComparison.OrdinalIgnoreCase))

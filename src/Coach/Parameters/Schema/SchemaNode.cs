@@ -14,16 +14,15 @@ internal abstract class SchemaNode : IBodyShape
     /// <summary>What else reads the very same value: a schema must not come back to itself on that way.</summary>
     public virtual IReadOnlyList<SchemaNode> SameValue => [];
 
-    /// <summary>What the repair of a broken body may expect here.</summary>
     public virtual BodyShapeKind Kind => BodyShapeKind.Unknown;
 
     public virtual IBodyShape? Element => null;
 
+    public virtual IBodyShape? Property(string name) => null;
+
     public ParameterParser<JsonNode?> Parser => _parser ??= (ref reader) => Read(ref reader, null);
 
     public JsonNode? Read(ref ParameterReader reader, string? name) => IsNullable && reader.IsNull(name) ? null : ReadValue(ref reader, name);
-
-    public virtual IBodyShape? Property(string name) => null;
 
     protected abstract JsonNode? ReadValue(ref ParameterReader reader, string? name);
 }
@@ -79,9 +78,15 @@ internal sealed class AnyOfNode(IReadOnlyList<SchemaNode> branches) : SchemaNode
 
     public override IReadOnlyList<SchemaNode> SameValue => branches;
 
-    /// <summary>What all of them are, null aside.</summary>
-    public override BodyShapeKind Kind =>
-        branches.Where(branch => branch is not NoNode).Select(branch => branch.Kind).Distinct().ToArray() is [var only] ? only : BodyShapeKind.Unknown;
+    /// <summary>The kind that all have in common; null beside it makes no difference.</summary>
+    public override BodyShapeKind Kind
+    {
+        get
+        {
+            var kinds = branches.Where(branch => branch is not NoNode).Select(branch => branch.Kind).Distinct().ToList();
+            return kinds.Count == 1 ? kinds[0] : BodyShapeKind.Unknown;
+        }
+    }
 
     public override IBodyShape? Element => branches.Select(branch => branch.Element).FirstOrDefault(element => element is not null);
 

@@ -7,22 +7,9 @@ internal sealed partial class SchemaParser
 {
     private static TextNode Text(SchemaKeywords keywords, bool isNullable)
     {
-        // This is how the generator writes an attribute's pattern, which is for the whole text; in a schema it may match any part.
         var pattern = keywords.Text("pattern");
-        var whole = pattern is not null && pattern.StartsWith("^(?:", StringComparison.Ordinal) && pattern.EndsWith(")$", StringComparison.Ordinal) ? pattern[4..^2] : null;
-        Regex? compiled = null;
-        if (pattern is not null)
-        {
-            try
-            {
-                compiled = ParameterReader.Compile(whole ?? pattern);
-            }
-            catch (ArgumentException)
-            {
-                throw keywords.Wrong("pattern", $"{pattern} is no regular expression");
-            }
-        }
-
+        var whole = WholePattern(pattern);
+        var compiled = whole is null && pattern is not null ? Compiled(pattern) ?? throw keywords.Wrong("pattern", $"{pattern} is no regular expression") : null;
         return new()
         {
             IsNullable = isNullable,
@@ -30,8 +17,26 @@ internal sealed partial class SchemaParser
             MinLength = keywords.Count("minLength", 0),
             MaxLength = keywords.Count("maxLength", int.MaxValue),
             WholePattern = whole,
-            Pattern = whole is null ? compiled : null,
+            Pattern = compiled,
         };
+    }
+
+    /// <summary>The pattern of an attribute, which is for the whole text, in the form that the generator gives it; other patterns may match any part.</summary>
+    private static string? WholePattern(string? pattern) =>
+        pattern is not null && pattern.StartsWith("^(?:", StringComparison.Ordinal) && pattern.EndsWith(")$", StringComparison.Ordinal) && Compiled(pattern[4..^2]) is not null
+            ? pattern[4..^2]
+            : null;
+
+    private static Regex? Compiled(string pattern)
+    {
+        try
+        {
+            return ParameterReader.Compile(pattern);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     /// <summary>One of some values, which may be of several kinds.</summary>

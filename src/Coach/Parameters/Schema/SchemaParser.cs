@@ -140,10 +140,14 @@ internal sealed partial class SchemaParser(JsonElement root)
             _ => new AnyNode(),
         };
         var required = keywords.Texts("required");
+        var aliases = keywords.Members("x-aliases").ToDictionary(
+            alias => alias.Name,
+            alias => alias.Value.ValueKind == JsonValueKind.String ? alias.Value.GetString() : throw keywords.Wrong("x-aliases", "its members must be texts"),
+            StringComparer.Ordinal);
         var members = keywords.Members("properties")
-            .Select(member => new SchemaMember(member.Name, Node(member.Value, $"{keywords.At}/properties/{Escaped(member.Name)}"), required.Contains(member.Name)))
+            .Select(member => new SchemaMember(member.Name, Node(member.Value, $"{keywords.At}/properties/{Escaped(member.Name)}"), required.Contains(member.Name), aliases.GetValueOrDefault(member.Name) ?? member.Name))
             .ToList();
-        members.AddRange(required.Where(name => members.TrueForAll(member => member.Name != name)).Select(name => new SchemaMember(name, rest ?? new AnyNode(), true)));
+        members.AddRange(required.Where(name => members.TrueForAll(member => member.Name != name)).Select(name => new SchemaMember(name, rest ?? new AnyNode(), true, name)));
         return members.Count == 0 && rest is not null
             ? new DictionaryNode(rest) { IsNullable = isNullable, Min = keywords.Count("minProperties", 0), Max = keywords.Count("maxProperties", int.MaxValue) }
             : new ObjectNode(members, rest) { IsNullable = isNullable };

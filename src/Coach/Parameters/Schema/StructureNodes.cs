@@ -6,13 +6,13 @@ namespace Coach.Parameters;
 /// <summary>A list.</summary>
 internal sealed class ListNode(SchemaNode element) : SchemaNode
 {
-    public override BodyShapeKind Kind => BodyShapeKind.List;
-
-    public override IBodyShape Element => element;
-
     public int Min { get; init; }
 
     public int Max { get; init; } = int.MaxValue;
+
+    public override BodyShapeKind Kind => BodyShapeKind.List;
+
+    public override IBodyShape Element => element;
 
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name)
     {
@@ -29,11 +29,11 @@ internal sealed class ListNode(SchemaNode element) : SchemaNode
 /// <summary>An object of which no names are declared.</summary>
 internal sealed class DictionaryNode(SchemaNode element) : SchemaNode
 {
-    public override BodyShapeKind Kind => BodyShapeKind.Object;
-
     public int Min { get; init; }
 
     public int Max { get; init; } = int.MaxValue;
+
+    public override BodyShapeKind Kind => BodyShapeKind.Object;
 
     public override IBodyShape Property(string name) => element;
 
@@ -53,7 +53,8 @@ internal sealed class DictionaryNode(SchemaNode element) : SchemaNode
 /// <param name="Name">The name.</param>
 /// <param name="Node">What it has to be.</param>
 /// <param name="IsRequired">Whether it has to be there.</param>
-internal sealed record SchemaMember(string Name, SchemaNode Node, bool IsRequired);
+/// <param name="Written">The name that is written, which may be another one.</param>
+internal sealed record SchemaMember(string Name, SchemaNode Node, bool IsRequired, string Written);
 
 /// <summary>An object with declared names.</summary>
 internal sealed class ObjectNode(IReadOnlyList<SchemaMember> members, SchemaNode? rest) : SchemaNode
@@ -63,7 +64,7 @@ internal sealed class ObjectNode(IReadOnlyList<SchemaMember> members, SchemaNode
 
     public override BodyShapeKind Kind => BodyShapeKind.Object;
 
-    public override IBodyShape? Property(string name) => _byBareName.GetValueOrDefault(Spelling.Bare(name)) ?? (rest is AnyNode ? null : rest);
+    public override IBodyShape? Property(string name) => _byBareName.GetValueOrDefault(Spelling.Bare(name));
 
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name) => reader.Object(_members ??= ReadMembers, name);
 
@@ -72,7 +73,7 @@ internal sealed class ObjectNode(IReadOnlyList<SchemaMember> members, SchemaNode
         var byName = new Dictionary<string, SchemaNode>(members.Count, StringComparer.Ordinal);
         foreach (var member in members)
         {
-            byName.TryAdd(Spelling.Bare(member.Name), member.Node);
+            byName.TryAdd(Spelling.Bare(member.Written), member.Node);
         }
 
         return byName;
@@ -81,12 +82,12 @@ internal sealed class ObjectNode(IReadOnlyList<SchemaMember> members, SchemaNode
     private JsonObject ReadMembers(ref ParameterReader reader)
     {
         var value = new JsonObject();
-        foreach (var (name, node, isRequired) in members)
+        foreach (var (name, node, isRequired, written) in members)
         {
             // A name that is not required may be given as null, as for a declared type: then it is not given.
-            if (isRequired || reader.IsPresent(name) || (node.IsNullable && reader.IsNull(name)))
+            if (isRequired || reader.IsPresent(written) || (node.IsNullable && reader.IsNull(written)))
             {
-                value[name] = node.Read(ref reader, name);
+                value[name] = node.Read(ref reader, written);
             }
         }
 

@@ -7,6 +7,8 @@ public sealed class CustomFormatTests
 {
     private static readonly ActionGrammar Grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "json", "at"], CustomFormats = [new AtFormat()], Names = ["SAVE", "DONE"] });
 
+    private static readonly ActionGrammar Strict = ActionGrammar.Create(new MarkupOptions { Formats = ["at"], CustomFormats = [new AtFormat()], Names = ["SAVE"], Repair = RepairLevel.Strict });
+
     [Theory]
     [InlineData("@@SAVE {\"a\": 1}@@", "{\"a\": 1}")]
     [InlineData("@@save{\"a\": \"@@ \"}\n@@", "{\"a\": \"@@ \"}")]
@@ -28,9 +30,9 @@ public sealed class CustomFormatTests
     [InlineData("@@SAVE {\"a\":", ActionErrorCodes.Unclosed, 12)]
     public void Broken_element_is_one_hidden_error_at_its_place(string text, string code, int problemOffset)
     {
-        var error = Grammar.SingleError("Before " + text);
+        var error = Strict.SingleError("Before " + text);
         Assert.Equal((code, problemOffset + 7, text), (error.Code, error.ProblemOffset, error.RawText));
-        Assert.Equal("Before ", Grammar.Shown("Before " + text));
+        Assert.Equal("Before ", Strict.Shown("Before " + text));
     }
 
     [Fact]

@@ -6,6 +6,8 @@ public sealed class FunctionTests
 {
     private static readonly ActionGrammar Grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["function"], Names = ["SAVE", "DONE"] });
 
+    private static readonly ActionGrammar Strict = ActionGrammar.Create(new MarkupOptions { Formats = ["function"], Names = ["SAVE"], Repair = RepairLevel.Strict });
+
     [Theory]
     [InlineData("<function=save>{\"a\": 1}</function>", "{\"a\": 1}")]
     [InlineData("<function=SAVE {\"a\": 1}</function>", "{\"a\": 1}")]
@@ -55,9 +57,9 @@ public sealed class FunctionTests
     [InlineData("<function=SAVE {\"a\": \"", ActionErrorCodes.Unclosed, 22)]
     public void Broken_function_is_one_hidden_error_at_its_place(string text, string code, int problemOffset)
     {
-        var error = Grammar.SingleError("Before " + text);
+        var error = Strict.SingleError("Before " + text);
         Assert.Equal((code, problemOffset + 7, text), (error.Code, error.ProblemOffset, error.RawText));
-        Assert.Equal("Before ", Grammar.Shown("Before " + text));
+        Assert.Equal("Before ", Strict.Shown("Before " + text));
     }
 
     [Theory]

@@ -6,6 +6,8 @@ public sealed class ToolCallTests
 {
     private static readonly ActionGrammar Grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["tool-call"], Names = ["SAVE", "DONE"], MaxDepth = 4 });
 
+    private static readonly ActionGrammar Strict = ActionGrammar.Create(new MarkupOptions { Formats = ["tool-call"], Names = ["SAVE", "DONE"], MaxDepth = 4, Repair = RepairLevel.Strict });
+
     [Theory]
     [InlineData("<tool_call>{\"name\": \"save\", \"arguments\": {\"a\": 1}}</tool_call>", "{\"a\": 1}")]
     [InlineData("<tool_call>\n{\"name\": \"SAVE\", \"arguments\": {\"a\": 1}}\n</tool_call>", "{\"a\": 1}")]
@@ -85,9 +87,9 @@ public sealed class ToolCallTests
     [InlineData("<tools>run it</tools>", ActionErrorCodes.InvalidJson, 7)]
     public void Broken_call_is_one_hidden_error_at_its_place(string text, string code, int problemOffset)
     {
-        var error = Grammar.SingleError("Before " + text);
+        var error = Strict.SingleError("Before " + text);
         Assert.Equal((code, problemOffset + 7, text), (error.Code, error.ProblemOffset, error.RawText));
-        Assert.Equal("Before ", Grammar.Shown("Before " + text));
+        Assert.Equal("Before ", Strict.Shown("Before " + text));
         Assert.Contains($"offset {problemOffset + 7}", error.Message, StringComparison.Ordinal);
     }
 

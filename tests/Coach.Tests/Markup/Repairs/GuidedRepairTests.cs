@@ -1,0 +1,76 @@
+using Coach.Markup;
+using Coach.Parameters;
+
+namespace Coach.Tests.Markup.Repairs;
+
+/// <summary>Repairs that the declared parameters guide, and those of calls that are one object.</summary>
+public sealed class GuidedRepairTests
+{
+    private static readonly ParameterSchema Schema = ParameterSchema.Parse(
+        """{"type":"object","properties":{"code":{"type":"string"},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"count":{"type":"integer"}}}""");
+
+    private static readonly ActionGrammar Guided = ActionGrammar.Create(new MarkupOptions { Names = ["SAVE"], Schemas = name => name == "SAVE" ? Schema : null });
+
+    private static readonly ActionGrammar ToolCalls = ActionGrammar.Create(new MarkupOptions { Formats = ["tool-call"], Names = ["SAVE"] });
+
+    [Theory]
+    [InlineData("""[ACTION:SAVE]{"code": ```{"a": 1}```, "count": 2}[/ACTION]""", "code", """{"a": 1}""")]
+    [InlineData("""[ACTION:SAVE]{"code": "say "hi, note: this", "count": 2}[/ACTION]""", "code", "say \"hi, note: this")]
+    [InlineData("""[ACTION:SAVE]{"note": plain words, with a comma, "count": 2}[/ACTION]""", "note", "plain words, with a comma")]
+    public void Field_that_is_declared_as_text_is_read_as_text(string text, string field, string value)
+    {
+        var call = Guided.SingleCall(text);
+        Assert.Equal(value, call.Parameters.GetProperty(field).GetString());
+        Assert.Equal(2, call.Parameters.GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public void Schema_is_asked_for_only_when_a_body_is_broken()
+    {
+        var asked = new List<string>();
+        var grammar = ActionGrammar.Create(new MarkupOptions
+        {
+            Names = ["SAVE"],
+            Schemas = name =>
+            {
+                asked.Add(name);
+                return null;
+            },
+        });
+
+        grammar.Read("""[ACTION:SAVE]{"code": "x"}[/ACTION]""");
+        Assert.Empty(asked);
+
+        grammar.Read("""[action:save]{"code": "x",}[/action]""");
+        Assert.Equal(["SAVE"], asked);
+    }
+
+    [Theory]
+    [InlineData("""<tool_call>{'name': 'save', 'arguments': {'a': 1,},}</tool_call>""", """{"a":1}""")]
+    [InlineData("""<tool_call>{"name": "SAVE", "arguments": {a: True}}</tool_call>""", """{"a":true}""")]
+    [InlineData("""<tool_call>{"name": "SAVE",}</tool_call>""", "{}")]
+    [InlineData("""<tool_call>{"name": "SAVE", "arguments": "{\"a\": 1}",}</tool_call>""", """{"a":1}""")]
+    public void Broken_tool_call_is_repaired_and_its_name_and_arguments_are_taken_from_that(string text, string arguments)
+    {
+        var call = ToolCalls.SingleCall("So: " + text);
+        Assert.Equal(("SAVE", 4, text.Length), (call.Name, call.Offset, call.Length));
+        Assert.Equal(arguments, call.Body.ToString().Replace(" ", "", StringComparison.Ordinal));
+        Assert.NotEmpty(call.Repairs);
+        Assert.All(call.Repairs, repair => Assert.Equal(RepairTier.Safe, repair.Tier));
+        Assert.All(call.Repairs, repair => Assert.InRange(repair.Offset, 4, 4 + text.Length));
+    }
+
+    [Fact]
+    public void Argument_s_place_is_that_in_the_reply()
+    {
+        const string text = """So: <tool_call>{'name': 'save', 'arguments': {'a': 1,}}</tool_call>""";
+        var call = ToolCalls.SingleCall(text);
+        Assert.Equal(text.IndexOf('1', StringComparison.Ordinal), call.PlaceOf(call.Body.Span.IndexOf('1')));
+    }
+
+    [Theory]
+    [InlineData("""<tool_call>{'arguments': {}}</tool_call>""")]
+    [InlineData("""<tool_call>{'name': 'save', 'arguments': [1]}</tool_call>""")]
+    [InlineData("""<tool_call>{'name': 'two words', 'arguments': {}}</tool_call>""")]
+    public void Object_that_is_no_call_stays_an_error(string text) => Assert.Equal(ActionErrorCodes.InvalidJson, ToolCalls.SingleError(text).Code);
+}
