@@ -1,8 +1,14 @@
 using Coach.Benchmarks;
+using Coach.Benchmarks.Fuzz;
 using Coach.Benchmarks.Generator;
 using Coach.Benchmarks.Markup;
 
 BenchmarkGroup[] groups = [new MarkupGroup(), new GeneratorGroup()];
+
+if (args is ["fuzz", ..] && FuzzRun.Of(args.AsSpan(1)) is { } found)
+{
+    return found;
+}
 
 if (args is not ([_] or [_, "--quick"]) || groups.FirstOrDefault(group => group.Name == args[0]) is not { } chosen)
 {
@@ -13,6 +19,7 @@ if (args is not ([_] or [_, "--quick"]) || groups.FirstOrDefault(group => group.
         Console.Error.WriteLine($"  {group.Name,-10} {group.Summary}");
     }
 
+    Console.Error.WriteLine($"usage: Coach.Benchmarks {FuzzRun.Usage}");
     return 2;
 }
 
