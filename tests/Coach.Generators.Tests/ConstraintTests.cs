@@ -53,8 +53,8 @@ public sealed class ConstraintTests
     [InlineData("[Required] int? V", "1", "null", "v must not be null.", "\"required\":[\"v\"]")]
     [InlineData("[property: StringLength(2)] string V", "\"ab\"", "\"abc\"", "v must have at most 2 characters.", "\"maxLength\":2")]
     [InlineData("[StringLength(2, ErrorMessage = \"{0} has at most {1} letters\")] string V", "\"ab\"", "\"abc\"", "v is not valid: v has at most 2 letters.", "\"maxLength\":2")]
-    [InlineData("[Description(\"It is \\\"v\\\".\")] string V", "\"a\"", "1", "v must be text, not 1.", "\"description\":\"It is \\\"v\\\".\"")]
-    [InlineData("[property: Description(\"Of the property.\")] string V", "\"a\"", "1", "v must be text, not 1.", "\"description\":\"Of the property.\"")]
+    [InlineData("[Description(\"It is \\\"v\\\".\")] string V", "\"a\"", "[]", "v must be text, not a list.", "\"description\":\"It is \\\"v\\\".\"")]
+    [InlineData("[property: Description(\"Of the property.\")] string V", "\"a\"", "[]", "v must be text, not a list.", "\"description\":\"Of the property.\"")]
     public async Task Constraints_are_enforced_and_told(string parameter, string right, string wrong, string? message, string schema, bool isRightFine = true)
     {
         var run = Run(parameter);

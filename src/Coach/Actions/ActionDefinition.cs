@@ -7,9 +7,13 @@ namespace Coach;
 /// <summary>One declared action, as the generator emits it: its name, what the model is told of it, and how to read and run a call.</summary>
 public abstract class ActionDefinition
 {
-    private ParameterSchema? _parsedSchema;
+    private readonly Lazy<ParameterSchema?> _parsedSchema;
 
-    private protected ActionDefinition(string name) => Name = name;
+    private protected ActionDefinition(string name)
+    {
+        Name = name;
+        _parsedSchema = new(ParseSchema);
+    }
 
     /// <summary>The wire name.</summary>
     public string Name { get; }
@@ -33,7 +37,7 @@ public abstract class ActionDefinition
     public string Schema { get; init; } = """{"type":"object","properties":{},"additionalProperties":false}""";
 
     /// <summary>The same, to guide the repair of a malformed body; read once, when it is needed first.</summary>
-    internal ParameterSchema ParsedSchema => _parsedSchema ??= ParameterSchema.Parse(Schema);
+    internal ParameterSchema? ParsedSchema => _parsedSchema.Value;
 
     /// <summary>The parameters as the prompt lists them, a line each, beginning with <c>- </c> and ending with <c>\n</c>; empty without parameters.</summary>
     public string PromptParameters { get; init; } = "";
@@ -49,6 +53,19 @@ public abstract class ActionDefinition
 
     /// <summary>Reads a body as the parameters; returns null, and says why in <paramref name="errors"/>, if it cannot be. <see cref="ActionCall.Places"/> saves looking for the properties.</summary>
     internal abstract PreparedAction? Prepare(ReadOnlyMemory<char> body, bool hasTextValues, ParameterErrors errors, int[]? places = null);
+
+    // It is asked for while a model's reply is read, and no reply throws: what somebody wrote by hand and got wrong guides nothing.
+    private ParameterSchema? ParseSchema()
+    {
+        try
+        {
+            return ParameterSchema.Parse(Schema);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>An action with parameters.</summary>

@@ -26,7 +26,7 @@ public sealed class CoachActionAttribute(string name) : Attribute
     /// <summary>Whether a person has to approve a call before it runs.</summary>
     public bool RequiresApproval { get; set; }
 
-    /// <summary>Whether a call runs although a repair of its text had to invent or drop something.</summary>
+    /// <summary>Whether a call runs although a repair of its text or of its parameters had to invent or drop something.</summary>
     public bool AcceptGuesses { get; set; }
 
     /// <summary>How many seconds the handler may take; 0 (the default) leaves it to <see cref="CoachOptions.ActionTimeout"/>.</summary>

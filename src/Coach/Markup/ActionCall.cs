@@ -75,12 +75,17 @@ public sealed class ActionCall : ReplyItem
     internal IReadOnlyList<Repair> Placed(IReadOnlyList<ParameterRepair> repairs) =>
         repairs.Count == 0 ? [] : [.. repairs.Select(repair => new Repair(repair.Kind, repair.Tier, PlaceOf(repair.Offset))).OrderBy(repair => repair.Offset)];
 
-    /// <summary>What stands around a place in the reply, on one line and without what belongs to other elements.</summary>
+    /// <summary>What stands around a place in the reply, on one line and without the tags.</summary>
     internal string Around(int offset)
     {
         const int reach = 20;
-        var (start, end) = (Math.Max(0, offset - Offset - reach), Math.Min(Written.Length, offset - Offset + reach));
-        return start >= end ? "" : string.Join(' ', Written[start..end].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var at = Math.Clamp(offset - Offset, 0, Written.Length);
+        var close = Math.Max(Written.LastIndexOf("[/", StringComparison.Ordinal), Written.LastIndexOf("</", StringComparison.Ordinal));
+        var end = Math.Min(close > at ? close : Written.Length, at + reach);
+        var start = Math.Min(Math.Max(Math.Min(PlaceOf(0) - Offset, at), at - reach), end);
+        start += start < end && char.IsLowSurrogate(Written[start]) ? 1 : 0;
+        end -= start < end && char.IsHighSurrogate(Written[end - 1]) ? 1 : 0;
+        return string.Join(' ', Written[start..end].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     /// <summary>Whether both ask for the same: equal names, ignoring case, and equal parameters, whatever their order, spacing and escapes.</summary>

@@ -137,6 +137,7 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
         {
             HasTextValues = body.HasTextValues,
             Places = body.Places,
+            BodyMap = body.WrittenPlaces is { } written ? OffsetMap.Of(written, offset) : null,
             BodyOffset = offset + (body.QuotedAt >= 0 ? body.QuotedAt + 1 : body.Written is null && !body.Json.IsEmpty ? body.Json.Start : element.Range.Start),
             Fingerprint = body is { Written: null, Json.IsEmpty: true } ? JsonObjectText.EmptyFingerprint : body.Fingerprint,
             Repairs = RepairsOf(body, offset),

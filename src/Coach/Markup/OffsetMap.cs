@@ -19,6 +19,18 @@ internal sealed class OffsetMap
         _pairs.Add((body, reply));
     }
 
+    /// <summary>A map of places in the body and in a text by turns, where the text starts at <paramref name="offset"/> in the reply.</summary>
+    public static OffsetMap Of(List<int> places, int offset)
+    {
+        var map = new OffsetMap();
+        for (var index = 0; index < places.Count; index += 2)
+        {
+            map.Add(places[index], places[index + 1] + offset);
+        }
+
+        return map;
+    }
+
     /// <summary>The same for a reply of which the text is the part from <paramref name="offset"/> on.</summary>
     public OffsetMap MovedBy(int offset)
     {

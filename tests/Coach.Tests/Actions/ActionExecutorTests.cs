@@ -1,3 +1,4 @@
+using Coach.Markup;
 using Coach.Tests.Support;
 
 namespace Coach.Tests.Actions;
@@ -220,6 +221,109 @@ public sealed class ActionExecutorTests
         var action = Assert.Single((await workshop.SayAsync()).Actions);
         Assert.True(action.Succeeded);
         Assert.Equal(["mood"], action.IgnoredParameters);
+    }
+
+    [Fact]
+    public async Task A_safe_repair_runs_and_is_in_the_result_with_its_place()
+    {
+        const string reply = """Well. [ACTION:SAVE]{"Text":"tea","count":"2"}""";
+        await using var workshop = new Workshop(new(reply));
+        var action = Assert.Single((await workshop.SayAsync()).Actions);
+        Assert.True(action.Succeeded);
+        Assert.Equal("saved tea", action.Message);
+        Assert.Equal(
+            [
+                new(RepairKinds.NameSpelling, RepairTier.Safe, reply.IndexOf("\"Text", StringComparison.Ordinal)),
+                new(RepairKinds.QuotedScalar, RepairTier.Safe, reply.IndexOf("\"2", StringComparison.Ordinal)),
+                new(RepairKinds.MissingCloseTag, RepairTier.Safe, reply.Length),
+            ],
+            action.Repairs);
+    }
+
+    [Theory]
+    [InlineData("""{"text":"tea","count":"about 5"}""", "count must be a whole number, not \"about 5\"", RepairKinds.DigitsInWords)]
+    [InlineData("""{"text":5}""", "text must be text, not 5", RepairKinds.ConvertedValue)]
+    [InlineData("""{"text":"tea","cuont":5}""", "count is written cuont", RepairKinds.NearMissName)]
+    [InlineData("""{"text":"tea","text":"tee"}""", "text is given twice", RepairKinds.DuplicateKey)]
+    public async Task A_guess_is_refused_in_words_that_help(string body, string problem, string kind)
+    {
+        await using var workshop = new Workshop(new($"[ACTION:SAVE]{body}[/ACTION]"));
+        var action = Assert.Single((await workshop.SayAsync()).Actions);
+        Assert.Equal((ActionStatus.GuessRefused, "guess_refused"), (action.Status, action.Code));
+        Assert.Equal(
+            $$"""The call could be read only by guessing, so it was not run: {{problem}}. Write it again as strict JSON, such as {"text": "hello"}.""", action.Message);
+        Assert.Equal(kind, Assert.Single(action.Repairs).Kind);
+        Assert.Empty(workshop.Done);
+    }
+
+    [Fact]
+    public async Task A_guess_in_the_text_of_a_call_is_named_with_its_place()
+    {
+        await using var workshop = new Workshop(new("""[ACTION:SAVE]{"text": tea, "count": 1}[/ACTION]"""));
+        var action = Assert.Single((await workshop.SayAsync()).Actions);
+        Assert.Equal(ActionStatus.GuessRefused, action.Status);
+        Assert.Equal(
+            """The call could be read only by guessing, so it was not run: a text has no double quotes around it, or only one (near {"text": tea, "count": 1}). Write it again as strict JSON, such as {"text": "hello"}.""",
+            action.Message);
+    }
+
+    [Fact]
+    public async Task What_an_action_declares_guides_the_repair_of_its_calls()
+    {
+        var notes = new List<string>();
+        var lenient = Definitions.Note("LENIENT", (note, _, _) =>
+        {
+            notes.Add(note.Text);
+            return new(ActionOutcome.Success("Noted."));
+        }, acceptGuesses: true);
+        await using var workshop = new Workshop(new("""[ACTION:LENIENT]{"text": tea, and: milk, count: 2}[/ACTION]"""), null, lenient);
+        Assert.True(Assert.Single((await workshop.SayAsync()).Actions).Succeeded);
+        Assert.Equal(["tea, and: milk"], notes);
+    }
+
+    [Fact]
+    public async Task A_schema_that_somebody_got_wrong_guides_nothing_and_breaks_no_reply()
+    {
+        var odd = new ActionDefinition<Note>("ODD", static (ref reader) => new Note(reader.String("text")), _ => throw new InvalidOperationException("never made")) { Schema = "{" };
+        await using var workshop = new Workshop(new("""[ACTION:ODD]{"text": tea}[/ACTION]"""), null, odd);
+        Assert.Equal(ActionStatus.GuessRefused, Assert.Single((await workshop.SayAsync()).Actions).Status);
+    }
+
+    [Fact]
+    public async Task An_action_that_accepts_guesses_runs_on_one()
+    {
+        var notes = new List<string>();
+        var lenient = Definitions.Note("LENIENT", (note, _, _) =>
+        {
+            notes.Add($"{note.Text} {note.Count}");
+            return new(ActionOutcome.Success("Noted."));
+        }, acceptGuesses: true);
+        await using var workshop = new Workshop(new("""[ACTION:LENIENT]{"text":"tea","count":"about 5"}[/ACTION]"""), null, lenient);
+        var action = Assert.Single((await workshop.SayAsync()).Actions);
+        Assert.True(action.Succeeded);
+        Assert.Equal(RepairTier.Guess, Assert.Single(action.Repairs).Tier);
+        Assert.Equal(["tea 5"], notes);
+    }
+
+    [Theory]
+    [InlineData("""[ACTION:COOK]{"text":5}[/ACTION]""", ActionStatus.NotAllowed)]
+    [InlineData("""[ACTION:BUTTON]{"text":5}[/ACTION]""", ActionStatus.EmitterNotAllowed)]
+    [InlineData("""[ACTION:SAVE]{"text":5,"count":[]}[/ACTION]""", ActionStatus.InvalidParameters)]
+    public async Task A_guess_hides_no_other_refusal(string reply, ActionStatus status)
+    {
+        await using var workshop = new Workshop(new(reply));
+        Assert.Equal(status, Assert.Single((await workshop.SayAsync()).Actions).Status);
+    }
+
+    [Fact]
+    public async Task Repairs_are_kept_with_the_turn_and_in_the_log()
+    {
+        await using var workshop = new Workshop(new("""[ACTION:SAVE]{"Text":"tea"}[/ACTION]"""));
+        var result = await workshop.SayAsync();
+        var repeated = await workshop.Coach.GetResponseAsync(new(result.SessionId, "ann", "Hello") { TurnId = result.TurnId });
+        var logged = Assert.Single(await workshop.Coach.GetActionLogAsync(result.SessionId, "ann"));
+        Assert.Equal([new(RepairKinds.NameSpelling, RepairTier.Safe, 14)], Assert.Single(repeated.Actions).Repairs);
+        Assert.Equal([new(RepairKinds.NameSpelling, RepairTier.Safe, 14)], logged.Result.Repairs);
     }
 
     [Fact]

@@ -55,6 +55,7 @@ public sealed class ParameterSchemaTests
     [InlineData("""{"properties":{"n":{"type":"number","minimum":0,"exclusiveMinimum":true}}}""", """{"n":0}""", "n must be above 0.")]
     [InlineData("""{"properties":{"n":{"type":"string","minLength":2}}}""", """{"n":"a"}""", "n must have at least 2 characters.")]
     [InlineData("""{"properties":{"n":{"type":"string","pattern":"[0-9]"}}}""", """{"n":"a"}""", "n must match [0-9].")]
+    [InlineData("""{"properties":{"n":{"type":"string","pattern":"^(?:a)|(?:b)$"}}}""", """{"n":"cbc"}""", "n must match ^(?:a)|(?:b)$.")]
     [InlineData("""{"properties":{"n":{"type":"array","maxItems":1}}}""", """{"n":[1,2]}""", "n must have at most 1 elements.")]
     [InlineData("""{"properties":{"n":{"type":"object","minProperties":1}}}""", """{"n":{}}""", "n must have at least 1 elements.")]
     [InlineData("""{"properties":{"n":{"enum":["A","B"]}}}""", """{"n":"zebra"}""", "n must be one of A, B, not \"zebra\".")]
@@ -112,6 +113,36 @@ public sealed class ParameterSchemaTests
         var reading = ParameterSchema.Parse(schema).Read(call);
         Assert.Equal("""{"a":"01234","b":7,"c":true,"d":[1],"e":"null"}""", reading.Json);
         Assert.Empty(reading.Repairs);
+    }
+
+    [Fact]
+    public void Repairs_of_xml_params_have_their_place_in_the_reply()
+    {
+        const string reply = """Well. <action name="SAVE"><param name="a">&lt;x</param> <param name="Count">about 5</param><param name="flag"><![CDATA[yes]]></param></action>""";
+        var schema = ParameterSchema.Parse("""{"properties":{"a":{"type":"string"},"count":{"type":"integer"},"flag":{"type":"boolean"}}}""");
+        foreach (var prefix in new[] { "", "Hello. " })
+        {
+            var call = ActionGrammar.Create(new() { Formats = ["xml"] }).Read(prefix + reply).Calls[0];
+            Assert.Equal(
+                [
+                    new(RepairKinds.NameSpelling, RepairTier.Safe, prefix.Length + reply.IndexOf("Count", StringComparison.Ordinal)),
+                    new(RepairKinds.DigitsInWords, RepairTier.Guess, prefix.Length + reply.IndexOf("about", StringComparison.Ordinal)),
+                    new(RepairKinds.ConvertedValue, RepairTier.Guess, prefix.Length + reply.IndexOf("<![", StringComparison.Ordinal)),
+                ],
+                schema.Read(call).Repairs);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"note": first, and: so on, "n": 1}""", """{"note":"first, and: so on","n":1}""")]
+    [InlineData("""{"Note": "first, "tags": [x]}""", """{"note":"first","tags":["x"]}""")]
+    public void A_schema_guides_the_repair_of_a_broken_body(string body, string expected)
+    {
+        var schema = ParameterSchema.Parse(
+            """{"$ref":"#/$defs/A","$defs":{"A":{"properties":{"note":{"type":"string"},"tags":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"n":{"type":"integer"}}}}}""");
+        var grammar = ActionGrammar.Create(new() { Names = ["SAVE"], Schemas = name => name == "SAVE" ? schema : null });
+        var call = Assert.Single(grammar.Read($"[ACTION:save]{body}[/ACTION]").Calls);
+        Assert.Equal(expected, schema.Read(call).Json);
     }
 
     [Fact]

@@ -66,6 +66,9 @@ internal struct ElementBody
     /// <summary>The JSON object, where it does not stand in the text as it is: made from XML params, or given as a string.</summary>
     public string? Written { get; set; }
 
+    /// <summary>Where the names and values of <see cref="Written"/> come from: places in it, and in the text, by turns; null if they are not told.</summary>
+    public List<int>? WrittenPlaces { get; set; }
+
     /// <summary>Whether it was made from XML params, so that all values are strings.</summary>
     public bool HasTextValues { get; set; }
 

@@ -121,8 +121,13 @@ internal sealed class XmlBody(MarkupFormat format, ElementGrammar grammar) : Ter
                 written.Append(',');
             }
 
+            var places = body.WrittenPlaces ??= [];
+            places.Add(written.Length);
+            places.Add(tag.Name.Start);
             var whole = JsonStrings.Append(written, name);
             written.Append(':');
+            places.Add(written.Length);
+            places.Add(content.Start);
             whole &= JsonStrings.Append(written, XmlText.Decode(content.In(text)));
             if (!whole)
             {

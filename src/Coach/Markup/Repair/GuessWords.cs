@@ -6,7 +6,8 @@ internal static class GuessWords
     public static Problem Refusal(Repair guess) =>
         new(ActionErrorCodes.GuessRefused, guess.Offset, $"{Wrong(guess.Kind)}; what was meant is not certain, so write it again as one strict JSON object");
 
-    private static string Wrong(string kind) => kind switch
+    /// <summary>What is wrong, as part of a sentence.</summary>
+    public static string Wrong(string kind) => kind switch
     {
         RepairKinds.Truncated => "the JSON ends before its object is closed",
         RepairKinds.UnquotedValue => "a text has no double quotes around it, or only one",

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Coach.Parameters;
 
 /// <summary>Makes the nodes of a schema. What is wrong with it is told with its place, as a JSON pointer.</summary>
-internal sealed class SchemaParser(JsonElement root)
+internal sealed partial class SchemaParser(JsonElement root)
 {
     private const int MostJoined = 1_000;
     private const int MostDepth = 1_000;
@@ -152,67 +151,6 @@ internal sealed class SchemaParser(JsonElement root)
         return members.Count == 0 && rest is not null
             ? new DictionaryNode(rest) { IsNullable = isNullable, Min = keywords.Count("minProperties", 0), Max = keywords.Count("maxProperties", int.MaxValue) }
             : new ObjectNode(members, rest) { IsNullable = isNullable };
-    }
-
-    private static TextNode Text(SchemaKeywords keywords, bool isNullable)
-    {
-        // This is how the generator writes an attribute's pattern, which is for the whole text; in a schema it may match any part.
-        var pattern = keywords.Text("pattern");
-        var whole = pattern is not null && pattern.StartsWith("^(?:", StringComparison.Ordinal) && pattern.EndsWith(")$", StringComparison.Ordinal) ? pattern[4..^2] : null;
-        Regex? compiled = null;
-        if (pattern is not null)
-        {
-            try
-            {
-                compiled = ParameterReader.Compile(whole ?? pattern);
-            }
-            catch (ArgumentException)
-            {
-                throw keywords.Wrong("pattern", $"{pattern} is no regular expression");
-            }
-        }
-
-        return new()
-        {
-            IsNullable = isNullable,
-            Format = keywords.Text("format"),
-            MinLength = keywords.Count("minLength", 0),
-            MaxLength = keywords.Count("maxLength", int.MaxValue),
-            WholePattern = whole,
-            Pattern = whole is null ? compiled : null,
-        };
-    }
-
-    /// <summary>One of some values, which may be of several kinds.</summary>
-    private static SchemaNode Closed(JsonElement[] values)
-    {
-        var texts = values.Where(value => value.ValueKind == JsonValueKind.String).Select(value => value.GetString()!).ToArray();
-        var numbers = values.Where(value => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out _)).Select(value => value.GetDecimal()).ToArray();
-        var flags = values.Where(value => value.ValueKind is JsonValueKind.True or JsonValueKind.False).Select(value => value.GetBoolean()).ToArray();
-        var isNullable = values.Any(value => value.ValueKind == JsonValueKind.Null);
-        List<SchemaNode> nodes = [];
-        if (texts.Length > 0)
-        {
-            nodes.Add(new ChoiceNode(new(texts)) { IsNullable = isNullable });
-        }
-
-        if (numbers.Length > 0)
-        {
-            nodes.Add(new NumberNode { Allowed = numbers, IsNullable = isNullable });
-        }
-
-        if (flags.Length > 0)
-        {
-            nodes.Add(new BooleanNode { Allowed = flags, IsNullable = isNullable });
-        }
-
-        nodes.AddRange(values.Where(value => value.ValueKind is JsonValueKind.Object or JsonValueKind.Array).Select(value => new ConstantNode(value.Clone())));
-        return nodes.Count switch
-        {
-            0 => new NoNode { IsNullable = isNullable },
-            1 => nodes[0],
-            _ => new AnyOfNode(nodes) { IsNullable = isNullable },
-        };
     }
 
     private ReferenceNode Reference(string reference, string at)

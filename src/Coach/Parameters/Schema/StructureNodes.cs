@@ -59,13 +59,25 @@ internal sealed record SchemaMember(string Name, SchemaNode Node, bool IsRequire
 /// <summary>An object with declared names.</summary>
 internal sealed class ObjectNode(IReadOnlyList<SchemaMember> members, SchemaNode? rest) : SchemaNode
 {
+    private readonly Dictionary<string, SchemaNode> _byBareName = ByBareName(members);
     private ParameterParser<JsonObject>? _members;
 
     public override BodyShapeKind Kind => BodyShapeKind.Object;
 
-    public override IBodyShape? Property(string name) => members.FirstOrDefault(member => member.Written == name)?.Node;
+    public override IBodyShape? Property(string name) => _byBareName.GetValueOrDefault(Spelling.Bare(name));
 
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name) => reader.Object(_members ??= ReadMembers, name);
+
+    private static Dictionary<string, SchemaNode> ByBareName(IReadOnlyList<SchemaMember> members)
+    {
+        var byName = new Dictionary<string, SchemaNode>(members.Count, StringComparer.Ordinal);
+        foreach (var member in members)
+        {
+            byName.TryAdd(Spelling.Bare(member.Written), member.Node);
+        }
+
+        return byName;
+    }
 
     private JsonObject ReadMembers(ref ParameterReader reader)
     {
