@@ -68,8 +68,11 @@ public sealed class ActionCall : ReplyItem
     /// <summary>The element as the model wrote it, kept if it was repaired so that what was wrong can be shown.</summary>
     internal string Written { get; init; } = "";
 
-    /// <summary>The place in the reply of what stands at a place in <see cref="Body"/>, in UTF-16 characters.</summary>
-    internal int PlaceOf(int bodyOffset) => BodyMap?.ToReply(bodyOffset) ?? BodyOffset + bodyOffset;
+    /// <summary>
+    /// The place in the reply of what stands at a place in <see cref="Body"/>, in UTF-16 characters; inside the element, also where escapes make the
+    /// body longer than what was written.
+    /// </summary>
+    internal int PlaceOf(int bodyOffset) => Math.Min(BodyMap?.ToReply(bodyOffset) ?? BodyOffset + bodyOffset, Offset + Length);
 
     /// <summary>Repairs of the parameters with their places in the reply, in its order.</summary>
     internal IReadOnlyList<Repair> Placed(IReadOnlyList<ParameterRepair> repairs) =>

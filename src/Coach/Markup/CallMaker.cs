@@ -112,7 +112,9 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
 
         if (body.QuotedAt >= 0)
         {
-            repaired.Repairs.Add(new Repair(RepairKinds.QuotedStructure, RepairTier.Safe, repaired.Map.ToReply(body.QuotedAt)));
+            // In the order of the text, in which others may stand behind it.
+            var at = repaired.Map.ToReply(body.QuotedAt);
+            repaired.Repairs.Insert(repaired.Repairs.FindLastIndex(repair => repair.Offset <= at) + 1, new Repair(RepairKinds.QuotedStructure, RepairTier.Safe, at));
         }
 
         var arguments = body.Written ?? (body.Json.IsEmpty ? "{}" : body.Json.In(repaired.Json).ToString());

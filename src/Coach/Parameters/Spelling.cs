@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -17,7 +18,7 @@ internal static class Spelling
             return name;
         }
 
-        var text = Ascii.IsValid(name) ? name : name.Normalize(NormalizationForm.FormD);
+        var text = Ascii.IsValid(name) || HasLoneSurrogate(name) ? name : name.Normalize(NormalizationForm.FormD);
         var bare = new StringBuilder(text.Length);
         foreach (var c in text)
         {
@@ -28,6 +29,22 @@ internal static class Spelling
         }
 
         return bare.Replace("ß", "SS").ToString();
+    }
+
+    /// <summary>Such text cannot be normalized. No body has it, but one that is still to be repaired may.</summary>
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
+            {
+                return true;
+            }
+
+            rest = rest[length..];
+        }
+
+        return false;
     }
 
     /// <summary>How many characters of a bare name may differ before it is another one: none of a short name, three at most.</summary>

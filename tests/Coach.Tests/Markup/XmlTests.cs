@@ -27,8 +27,11 @@ public sealed class XmlTests
     [InlineData("""<action name="SAVE">{}< / action >""")]
     [InlineData("<action\n  name=\"SAVE\"\n>\n</action\n>")]
     [InlineData("""<action name=" SAVE ">{}</action>""")]
+    [InlineData("<action name=\"\u00a0SAVE\u3000\">{}</action>")]
+    [InlineData("<action name=\"\u2028SAVE\"/>")]
     [InlineData("""<action name="S&#65;VE">{ }</action>""")]
     [InlineData("""<action name="SAVE"><![CDATA[{}]]></action>""")]
+    [InlineData("""<action name="SAVE"><![CDATA[{}</action>""")]
     public void Every_way_to_write_an_action_without_parameters_reads_the_same(string text)
     {
         var call = Reading.Xml.SingleCall(text);
@@ -48,6 +51,15 @@ public sealed class XmlTests
         Assert.Equal(json, call.Body.ToString());
         Assert.False(call.HasTextValues);
         Assert.Equal(json, Reading.Xml.SingleCall($"<action name='SAVE'><![CDATA[ {json} ]]></action>").Body.ToString());
+    }
+
+    [Theory]
+    [InlineData("\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n")]
+    [InlineData("\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"")]
+    public void Places_in_text_that_json_escapes_stay_inside_the_element(string value)
+    {
+        var call = Reading.Xml.SingleCall($"<action name='SAVE'><param name='a'>{value}</param></action> and more");
+        Assert.Equal(call.Length, Enumerable.Range(0, call.Body.Length).Max(call.PlaceOf));
     }
 
     [Theory]

@@ -164,7 +164,7 @@ internal sealed class XmlHead : Terminal<ElementHead>
         }
         else
         {
-            var start = Characters.SkipSpace(text, rest.Name.Start);
+            var start = rest.Name.End - name.TrimStart().Length;
             value.Name = new TextRange(start, start + name.Trim().Length);
             name = value.Name.In(text);
         }

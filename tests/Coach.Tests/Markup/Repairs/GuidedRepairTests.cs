@@ -73,4 +73,21 @@ public sealed class GuidedRepairTests
     [InlineData("""<tool_call>{'name': 'save', 'arguments': [1]}</tool_call>""")]
     [InlineData("""<tool_call>{'name': 'two words', 'arguments': {}}</tool_call>""")]
     public void Object_that_is_no_call_stays_an_error(string text) => Assert.Equal(ActionErrorCodes.InvalidJson, ToolCalls.SingleError(text).Code);
+
+    /// <summary>No rows of attributes, because those are UTF-8.</summary>
+    [Fact]
+    public void Name_with_half_of_a_surrogate_pair_is_an_error()
+    {
+        string[] texts = ["[ACTION:SAVE]{a: 1, \"\udfff\": 2}[/ACTION]", "[ACTION:SAVE]{a:a,\"\ud83d\":]", "[ACTION:SAVE]{'\ud83dé': 1}[/ACTION]"];
+        Assert.All(texts, text => Assert.NotEmpty(Guided.SingleError(text).Message));
+    }
+
+    [Fact]
+    public void Repairs_of_a_call_with_quoted_arguments_stand_in_the_order_of_the_text()
+    {
+        const string text = """<tool_call>{name: "SAVE", "arguments": "{\"a\": 1}",}</tool_call>""";
+        Assert.Equal(
+            [(RepairKinds.UnquotedKey, text.IndexOf("name", StringComparison.Ordinal)), (RepairKinds.QuotedStructure, text.IndexOf("\"{", StringComparison.Ordinal)), (RepairKinds.ExtraComma, text.LastIndexOf(','))],
+            ToolCalls.SingleCall(text).Repairs.Select(repair => (repair.Kind, repair.Offset)));
+    }
 }
