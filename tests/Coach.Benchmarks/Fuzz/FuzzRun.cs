@@ -32,22 +32,26 @@ internal static class FuzzRun
         Console.CancelKeyPress += (_, pressed) => (isCancelled, pressed.Cancel) = (true, true);
         var fuzzer = new Fuzzer(seed);
         var clock = Stopwatch.StartNew();
-        var next = TimeSpan.Zero;
+        var (next, told) = (TimeSpan.Zero, 0);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fuzz: from seed {seed}, {time.TotalMinutes} minutes; Ctrl+C ends it"));
         fuzzer.Run(() =>
         {
-            if (clock.Elapsed >= next)
+            if (clock.Elapsed >= next || told < fuzzer.Failures.Count)
             {
                 next = clock.Elapsed + TimeSpan.FromSeconds(Console.IsOutputRedirected ? 10 : 1);
                 var line = Line(fuzzer, clock.Elapsed);
                 Console.Write(Console.IsOutputRedirected ? line + "\n" : "\r" + line);
+                for (; told < fuzzer.Failures.Count; told++)
+                {
+                    Console.Write((Console.IsOutputRedirected ? "" : "\n") + fuzzer.Failures[told] + "\n");
+                }
             }
 
             return !isCancelled && clock.Elapsed < time;
         });
 
         Console.WriteLine((Console.IsOutputRedirected ? "" : "\r") + Line(fuzzer, clock.Elapsed));
-        foreach (var failure in fuzzer.Failures)
+        foreach (var failure in fuzzer.Failures.Skip(told))
         {
             Console.WriteLine(failure);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Sprache;
 
@@ -9,6 +10,11 @@ namespace Coach.Tests.Markup;
 internal sealed record PlainElement(string Name, string? Json, IReadOnlyList<(string Name, string Value)> Params)
 {
     public bool HasDistinctParams => Params.Select(param => param.Name.ToUpperInvariant()).Distinct().Count() == Params.Count;
+
+    public bool HasWholeCharacters => Params.All(param => IsWhole(param.Name) && IsWhole(param.Value));
+
+    /// <summary>Half of a surrogate pair does not come through.</summary>
+    private static bool IsWhole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
 }
 
 /// <summary>
@@ -190,7 +196,8 @@ internal static class PlainGrammar
         from before in Space
         from json in ObjectText
         from after in Space
-        from close in Parse.String("]]>")
+        // A whole object shows its end well enough.
+        from close in Parse.String("]]>").Optional()
         select json;
 
     private static readonly Parser<PlainElement> XmlContent =
@@ -204,7 +211,7 @@ internal static class PlainGrammar
         from slash in XmlSlash.Optional()
         from close in Parse.Char('>')
         from content in slash.IsDefined ? Parse.Return(new PlainElement("", "", [])) : XmlContent
-        where content.HasDistinctParams
+        where content.HasDistinctParams && content.HasWholeCharacters
         select content with { Name = NameOf(attributes) };
 
     private static readonly Parser<PlainElement> ToolCall =

@@ -14,16 +14,16 @@ public sealed class PropertyTests
         {
             var reply = Unlimited.Read(text);
             Assert.Empty(reply.Errors);
-            AgreesWithPlainGrammar(reply);
+            PlainReading.Agrees(reply);
         });
 
     [Fact]
     public void Slightly_broken_elements_run_only_where_the_plain_grammar_reads_them_or_with_a_repair() =>
-        Check(GeneratedReplies.SlightlyBroken, text => AgreesWithPlainGrammar(Unlimited.Read(text)));
+        Check(GeneratedReplies.SlightlyBroken, text => PlainReading.Agrees(Unlimited.Read(text)));
 
     [Fact]
     public void Heaps_of_parts_run_only_where_the_plain_grammar_reads_them_or_with_a_repair() =>
-        Check(GeneratedReplies.Heaps, text => AgreesWithPlainGrammar(Unlimited.Read(text)));
+        Check(GeneratedReplies.Heaps, text => PlainReading.Agrees(Unlimited.Read(text)));
 
     [Fact]
     public void Items_hold_the_whole_text_but_what_is_dropped_in_order() =>
@@ -33,12 +33,12 @@ public sealed class PropertyTests
             var position = 0;
             foreach (var item in reply.Items)
             {
-                AssertDropped(reply, position, item.Offset);
+                PlainReading.AssertDropped(reply, position, item.Offset);
                 Assert.True(item.Length > 0);
                 position = item.Offset + item.Length;
             }
 
-            AssertDropped(reply, position, text.Length);
+            PlainReading.AssertDropped(reply, position, text.Length);
             Assert.Equal(reply.VisibleText, string.Concat(reply.Items.OfType<TextRun>().Select(run => run.Text)));
             Assert.Equal(reply.Items.OfType<ActionCall>(), reply.Calls);
             Assert.Equal(reply.Items.OfType<ActionError>(), reply.Errors);
@@ -109,53 +109,10 @@ public sealed class PropertyTests
         MaxErrors = int.MaxValue - 1,
     });
 
-    internal static void AgreesWithPlainGrammar(MarkedReply reply)
-    {
-        foreach (var call in reply.Calls)
-        {
-            var plain = PlainGrammar.ElementAt(reply.Text, call.Offset);
-            if (call.Repairs.Count > 0)
-            {
-                Assert.Null(plain);
-                continue;
-            }
-
-            Assert.NotNull(plain);
-            var (element, length) = plain.Value;
-            Assert.Equal((element.Name, length), (call.Name, call.Length));
-            if (call.HasTextValues)
-            {
-                Assert.Equal(element.Params, call.Parameters.EnumerateObject().Select(property => (property.Name, property.Value.GetString()!)));
-            }
-            else
-            {
-                Assert.Equal(element.Json is "" ? "{}" : element.Json, call.Body.ToString());
-            }
-        }
-
-        Assert.All(reply.Errors, error => Assert.Null(PlainGrammar.ElementAt(reply.Text, error.Offset)));
-    }
-
     private static bool StartsElement(string text, int offset)
     {
         var rest = text[(offset + 1)..].TrimStart(' ', '\t');
         return text[offset] is '[' or '<' && rest.StartsWith("action", StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>What stands between two items: reasoning, stray tags, second parts of split tags, the space of a hidden element, errors beyond the limit.</summary>
-    internal static void AssertDropped(MarkedReply reply, int start, int end)
-    {
-        Assert.True(start <= end);
-        var dropped = reply.Text[start..end];
-        if (string.IsNullOrWhiteSpace(dropped) || dropped.Contains("<think>", StringComparison.OrdinalIgnoreCase))
-        {
-            return;
-        }
-
-        for (var i = start; i < end; i++)
-        {
-            Assert.True(char.IsWhiteSpace(reply.Text[i]) || reply.Notes.Any(note => note.Offset <= i && i < note.Offset + note.Length), $"lost: {dropped}");
-        }
     }
 
     private static void CheckAll(Action<string> property)

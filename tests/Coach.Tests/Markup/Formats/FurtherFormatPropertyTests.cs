@@ -21,16 +21,16 @@ public sealed class FurtherFormatPropertyTests
             Assert.Empty(reply.Errors);
             // A block that is not read would be no error, but shown.
             Assert.DoesNotContain("json", reply.VisibleText, StringComparison.OrdinalIgnoreCase);
-            PropertyTests.AgreesWithPlainGrammar(reply);
+            PlainReading.Agrees(reply);
         });
 
     [Fact]
     public void Slightly_broken_elements_run_only_where_the_plain_grammar_reads_them_or_with_a_repair() =>
-        PropertyTests.Check(GeneratedReplies.SlightlyBrokenInAll, text => PropertyTests.AgreesWithPlainGrammar(Unlimited.Read(text)));
+        PropertyTests.Check(GeneratedReplies.SlightlyBrokenInAll, text => PlainReading.Agrees(Unlimited.Read(text)));
 
     [Fact]
     public void Heaps_of_parts_run_only_where_the_plain_grammar_reads_them_or_with_a_repair() =>
-        PropertyTests.Check(GeneratedReplies.HeapsInAll, text => PropertyTests.AgreesWithPlainGrammar(Unlimited.Read(text)));
+        PropertyTests.Check(GeneratedReplies.HeapsInAll, text => PlainReading.Agrees(Unlimited.Read(text)));
 
     [Fact]
     public void Items_hold_the_whole_text_but_what_is_dropped_in_order() =>
@@ -40,11 +40,11 @@ public sealed class FurtherFormatPropertyTests
             var position = 0;
             foreach (var item in reply.Items)
             {
-                PropertyTests.AssertDropped(reply, position, item.Offset);
+                PlainReading.AssertDropped(reply, position, item.Offset);
                 position = item.Offset + item.Length;
             }
 
-            PropertyTests.AssertDropped(reply, position, text.Length);
+            PlainReading.AssertDropped(reply, position, text.Length);
             Assert.Equal(reply.VisibleText, string.Concat(reply.Items.OfType<TextRun>().Select(run => run.Text)));
             Assert.All(reply.Calls, call => Assert.Equal(JsonValueKind.Object, call.Parameters.ValueKind));
         });

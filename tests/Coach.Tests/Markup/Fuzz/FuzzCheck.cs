@@ -1,62 +1,30 @@
+using System.Text;
 using System.Text.Json;
 using Coach.Markup;
-using Coach.Tests.Markup.Streaming;
 
 namespace Coach.Tests.Markup.Fuzz;
 
-/// <summary>What holds for every reply, whatever a model writes, under some ways to read it.</summary>
+/// <summary>What holds for every reply, whatever a model writes, under each way to read it.</summary>
 internal static class FuzzCheck
 {
-    private const int ShortestLimit = 60;
-
-    private static readonly string[] Names = ["SAVE", "DONE"];
-    private static readonly string[] Both = ["bracket", "xml"];
-    private static readonly string[] All = ["bracket", "xml", "tool-call", "function", "json"];
-
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 64 };
-
-    private static readonly ActionGrammar[] Levels =
-        [.. Enum.GetValues<RepairLevel>().Select(level => ActionGrammar.Create(new() { Formats = Both, Names = Names, Repair = level, MaxCalls = 1_000, MaxErrors = 1_000 }))];
-
-    private static readonly ActionGrammar[] Grammars =
-    [
-        ActionGrammar.Create(new() { Names = Names }),
-        ActionGrammar.Create(new() { Formats = Both, Names = Names }),
-        ActionGrammar.Create(new() { Formats = All, Names = Names }),
-        ActionGrammar.Create(new() { Formats = Both, Names = Names, CodeBlocks = CodeBlocks.Active, ReasoningStartsOpen = true, Repair = RepairLevel.Safe }),
-        ActionGrammar.Create(new() { Formats = All, Names = Names, Repair = RepairLevel.Strict }),
-        ActionGrammar.Create(new() { Formats = Both, MaxElementLength = ShortestLimit, MaxDepth = 3, MaxCalls = 3, MaxErrors = 2 }),
-    ];
-
-    /// <summary>Checks one input. The costly checks take turns.</summary>
-    /// <param name="number">Chooses the checks and how the input is read.</param>
+    /// <summary>Checks one input. The ways to read it and the costly checks take turns.</summary>
+    /// <param name="number">Chooses the way, the checks and how the input is cut into chunks.</param>
     /// <param name="text">The input.</param>
-    public static void Holds(int number, string text)
+    /// <returns>How it was read.</returns>
+    public static MarkedReply Holds(int number, string text)
     {
-        var way = (number & int.MaxValue) % (Grammars.Length * 4);
-        var grammar = Grammars[way / 4];
-        var reply = grammar.Read(text);
+        var way = Way(number);
+        var reply = way.Grammar.Read(text);
         AddsUp(reply);
-        Assert.All(reply.Calls, call => IsWhole(call));
-        Assert.All(reply.Errors, error => IsTold(error, text));
-        switch (way % 4)
-        {
-            case 0:
-                var random = new Random(number);
-                var longest = random.Next(1, 24);
-                StreamedReply.AssertSame(grammar, text, () => random.Next(longest + 1));
-                break;
-            case 1:
-                MoreRepairReadsMore(text);
-                break;
-            case 2:
-                Assert.All(reply.Calls, call => ReadsBack(grammar, call));
-                break;
-            default:
-                ShowsNoMarkup(text);
-                break;
-        }
+        StaysWithin(reply, way.Options);
+        Assert.All(reply.Calls, call => IsWhole(call, way.Options));
+        Assert.All(reply.Errors, error => IsTold(error, text, way.Options));
+        FuzzComparison.Of(number, way, reply);
+        return reply;
     }
+
+    /// <summary>How the input of a number is read.</summary>
+    public static FuzzWay Way(int number) => FuzzWays.All[(number & int.MaxValue) % FuzzWays.All.Count];
 
     private static void AddsUp(MarkedReply reply)
     {
@@ -64,6 +32,7 @@ internal static class FuzzCheck
         foreach (var item in reply.Items)
         {
             Assert.InRange(item.Offset, end, reply.Text.Length);
+            Assert.True(item.Length > 0, "an item without length");
             end = item.Offset + item.Length;
         }
 
@@ -71,57 +40,76 @@ internal static class FuzzCheck
         Assert.Equal(reply.VisibleText, string.Concat(reply.Items.OfType<TextRun>().Select(run => run.Text)));
         Assert.Equal(reply.Calls, reply.Items.OfType<ActionCall>());
         Assert.Equal(reply.Errors, reply.Items.OfType<ActionError>());
-        Assert.All(reply.Notes, note => Assert.InRange(note.Offset + note.Length, note.Offset, reply.Text.Length));
+        Assert.All(reply.Notes, note =>
+        {
+            Assert.InRange(note.Offset, 0, reply.Text.Length);
+            Assert.InRange(note.Offset + note.Length, note.Offset, reply.Text.Length);
+        });
     }
 
-    private static void IsWhole(ActionCall call)
+    private static void StaysWithin(MarkedReply reply, MarkupOptions options)
     {
-        Assert.InRange(call.Name.Length, 1, 128);
-        Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(call.Body, Deep).RootElement.ValueKind);
-        Assert.All(call.Repairs, repair => Assert.InRange(repair.Offset, call.Offset, call.Offset + call.Length));
+        Assert.InRange(reply.Calls.Count, 0, options.MaxCalls);
+        Assert.InRange(reply.Errors.Count, 0, options.MaxErrors + 1);
+        Assert.InRange(reply.Notes.Count, 0, options.MaxErrors + 1);
+        for (var i = 0; i < reply.Calls.Count; i++)
+        {
+            var call = reply.Calls[i];
+            Assert.Equal(reply.Calls.Take(i).Any(earlier => IsSame(earlier, call)), call.IsDuplicate);
+        }
     }
 
-    private static void IsTold(ActionError error, string text)
+    private static bool IsSame(ActionCall one, ActionCall other) =>
+        one.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase) && JsonElement.DeepEquals(one.Parameters, other.Parameters);
+
+    private static void IsWhole(ActionCall call, MarkupOptions options)
+    {
+        Assert.InRange(call.Length, 1, options.MaxElementLength);
+        Assert.InRange(call.Name.Length, 1, 128);
+        Assert.True(call.Name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-'), call.Name);
+        Assert.True(options.Names.Contains(call.Name) || !options.Names.Contains(call.Name, StringComparer.OrdinalIgnoreCase), call.Name);
+        Assert.Contains(call.Format, options.Formats);
+
+        var utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(call.Body.ToArray());
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = options.MaxDepth });
+        Assert.True(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "the body is no object");
+        while (reader.Read())
+        {
+            // A string with the escaped half of a surrogate pair cannot be had.
+            Assert.True(reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || reader.GetString() is not null);
+        }
+
+        var place = call.Offset;
+        foreach (var repair in call.Repairs)
+        {
+            Assert.InRange(repair.Offset, place, call.Offset + call.Length);
+            Assert.True(IsAllowed(repair, options.Repair), $"{repair} at the level {options.Repair}");
+            place = repair.Offset;
+        }
+
+        place = call.Offset;
+        for (var i = 0; i < call.Body.Length; i++)
+        {
+            Assert.InRange(call.PlaceOf(i), place, call.Offset + call.Length);
+            place = call.PlaceOf(i);
+        }
+    }
+
+    /// <summary>Tags are read leniently at every level.</summary>
+    private static bool IsAllowed(Repair repair, RepairLevel level) => level switch
+    {
+        RepairLevel.Guess => true,
+        RepairLevel.Safe => repair.Tier == RepairTier.Safe,
+        _ => repair.Kind is RepairKinds.MissingCloseTag or RepairKinds.FencedBody or RepairKinds.QuotedStructure,
+    };
+
+    private static void IsTold(ActionError error, string text, MarkupOptions options)
     {
         Assert.NotEmpty(error.Message);
         Assert.InRange(error.Offset + error.Length, error.Offset, text.Length);
         // Of an element that is far too long the beginning is kept.
-        Assert.True(text.AsSpan(error.Offset, error.Length).StartsWith(error.RawText) && error.RawText.Length >= Math.Min(error.Length, ShortestLimit), error.RawText);
+        Assert.True(
+            text.AsSpan(error.Offset, error.Length).StartsWith(error.RawText) && error.RawText.Length >= Math.Min(error.Length, options.MaxElementLength), error.RawText);
         Assert.InRange(error.ProblemOffset, error.Offset, text.Length);
-    }
-
-    /// <summary>What is read without a repair is read the same with one allowed, and what keeps the meaning when guesses are.</summary>
-    private static void MoreRepairReadsMore(string text)
-    {
-        var calls = Levels.Select(level => level.Read(text).Calls.Select(call => (call.Offset, call.Length, call.Name, Body: call.Body.ToString())).ToList()).ToList();
-        Assert.Subset(calls[1].ToHashSet(), calls[0].ToHashSet());
-        Assert.Subset(calls[2].ToHashSet(), calls[1].ToHashSet());
-    }
-
-    private static void ReadsBack(ActionGrammar grammar, ActionCall call)
-    {
-        if (call.HasTextValues || call.Length > grammar.Options.MaxElementLength / 2)
-        {
-            return;
-        }
-
-        var written = grammar.Render(call.Name, call.Body.ToString());
-        var again = Assert.Single(grammar.Read(grammar.Options.ReasoningStartsOpen ? "</think>" + written : written).Calls);
-        Assert.Equal((call.Name, call.Body.ToString()), (again.Name, again.Body.ToString()));
-        Assert.Empty(again.Repairs);
-    }
-
-    private static void ShowsNoMarkup(string text)
-    {
-        // Quotations stay as they are, and may be read as what they show.
-        if (text.AsSpan().ContainsAny("`~\\"))
-        {
-            return;
-        }
-
-        var again = Levels[^1].Read(Levels[^1].Read(text).VisibleText);
-        Assert.Empty(again.Calls);
-        Assert.Empty(again.Errors);
-        Assert.Empty(again.Notes);
     }
 }

@@ -27,6 +27,10 @@ internal static class FuzzTexts
         "```json\n{\"name\": \"SAVE\", \"arguments\": {\"a\": 1}}\n```\nDone.",
         "{\"name\": \"SAVE\", \"arguments\": {\"a\": [1, 2]}}",
         "- item one [ACT[ACTION:DONE/]ION:SAVE]{}\n  \n   [ACTION:DONE/]  \r\n> quoted ~~~\n[ACTION:SAVE]{\"a\":1}[/ACTION]\n~~~",
+        "[ACTION:SAVE]{\"a\": \"walk\", \"mood\": \"very sad\", \"list\": [\"1\", 2], \"Is-Done\": \"yes\", \"steps\": [{\"titel\": \"x\", \"weight\": \"about 5\"}], \"next\": \"{\\\"title\\\": 7}\"}[/ACTION]",
+        "<action name=\"SAVE\"><param name=\"b\">5</param><param name=\"list\">[1, 2]</param><param name=\"mood\">hapy</param></action>\n<action name=\"SAVE\"><![CDATA[{'a': 1}]]></action>",
+        "[ACTION:SAVE]{\"a\": plain words, with a comma, \"b\": +1,000, \"list\": [.5, 0x1F, ...], next: {title: f(\"x\" + \"y\")}, \"is_done\": }[/ACTION]",
+        "<tool_call>{\"name\": \"SAVE\", \"parameters\": {\"a\": \"it\\'s\", \"b\": 1 \"mood\": \"HAPPY\"}, \"id\": 7}</tool_call>\n<tool_call>{\"name\": \"SAVE\", \"arguments\": {\"a\": {\"a\": [[{\"b\": {}}]]}}",
         "No action at all, just [a link](https://example.org), **bold** and 1 < 2 > 0.",
         "[ACTION:SAVE]{\"emoji\": \"\ud83d\ude00\", \"half\": \"\\ud83d\", \"u\": \"\\u00e9\"}[/ACTION]",
     ];
@@ -37,6 +41,6 @@ internal static class FuzzTexts
         "[ACTION:SAVE]", "[ACTION:", "[/ACTION]", "[ ACTION : DONE / ]", "[action:x]", "[/action:save ]", "<action name=\"SAVE\">", "<action", "</action>", "<param name='a'>", "</param>",
         "<![CDATA[", "]]>", "<tool_call>", "</tool_call>", "<function=SAVE", "</function>", "<think>", "</think>", "```", "```json\n", "`", "~~~", "\\", "\n", "\r\n", "  ", "\t",
         "{", "}", "[", "]", "\"", "'", "“", "”", "`", ",", ":", "{}", "null", "true", "False", "None", "NaN", "1", "-", ".5", "1e9", "0x1F", "//", "/*", "*/", "#", "...", "+", "(", ")",
-        "\\\"", "\\n", "\\u12", "\\ud83d", "\ud83d", "\ude00", "\u00a0", "\ufeff", "，", "：", "\0", "&quot;", "&#34;", "&", "=", "name", "arguments", "a", "é", "I\u0307", "\u2028",
+        "\\\"", "\\n", "\\u12", "\\ud83d", "\ud83d", "\ude00", "\u00a0", "\ufeff", "，", "：", "\0", "&quot;", "&#34;", "&", "=", "name", "arguments", "a", "mood", "list", "\"b\": 1", "'a': 'x'", "{\"a\": [", "\"is_done\": \"", "parameters", "é", "I\u0307", "\u2028",
     ];
 }

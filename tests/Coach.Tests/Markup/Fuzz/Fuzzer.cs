@@ -12,6 +12,9 @@ internal sealed class Fuzzer(int first)
 
     public List<string> Failures { get; } = [];
 
+    /// <summary>The kinds of repairs and notes, the error codes and the formats of calls that the inputs led to.</summary>
+    public HashSet<string> Met { get; } = [];
+
     /// <summary>Checks inputs until it is told to stop, or has found enough.</summary>
     public void Run(Func<bool> goesOn)
     {
@@ -22,26 +25,30 @@ internal sealed class Fuzzer(int first)
             if (Failure(number, text) is not null)
             {
                 text = Shortened(number, text);
-                Failures.Add($"input {number}, shortened to {Literal(text)}: {Failure(number, text)}");
+                Failures.Add($"input {number}, read with {FuzzCheck.Way(number).Name}, shortened to {Literal(text)}: {Failure(number, text)}");
             }
         }
     }
 
-    private static string? Failure(int number, string text)
+    private string? Failure(int number, string text)
     {
         try
         {
-            FuzzCheck.Holds(number, text);
+            var reply = FuzzCheck.Holds(number, text);
+            Met.UnionWith(reply.Calls.SelectMany(call => call.Repairs).Select(repair => repair.Kind));
+            Met.UnionWith(reply.Calls.Select(call => call.Format));
+            Met.UnionWith(reply.Errors.Select(error => error.Code));
+            Met.UnionWith(reply.Notes.Select(note => note.Kind));
             return null;
         }
         catch (Exception exception)
         {
-            return $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")} {exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("FuzzCheck", StringComparison.Ordinal))?.Trim()}";
+            return $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")} {exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(".Fuzz.", StringComparison.Ordinal))?.Trim()}";
         }
     }
 
     /// <summary>Leaves out ever smaller pieces as long as what is left fails too.</summary>
-    private static string Shortened(int number, string text)
+    private string Shortened(int number, string text)
     {
         for (var piece = Math.Max(1, text.Length / 2); piece >= 1; piece /= 2)
         {

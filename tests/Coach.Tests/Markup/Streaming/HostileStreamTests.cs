@@ -6,7 +6,7 @@ public sealed class HostileStreamTests
 {
     private const int Length = 256 * 1024;
 
-    public static TheoryData<string> Units => HostileTests.Units;
+    public static TheoryData<string> Units => [.. Enumerable.Concat<object[]>(HostileTests.Units, HostileTests.FurtherUnits).Select(row => (string)row[0]).Distinct()];
 
     [Theory]
     [MemberData(nameof(Units))]
