@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Sprache;
 
 namespace Coach.Tests.Markup;
@@ -21,7 +22,7 @@ internal sealed record PlainElement(string Name, string? Json, IReadOnlyList<(st
 /// The elements of all formats as a plain Sprache grammar, written for reading and not for speed. It knows only what is whole and well formed;
 /// the fast grammar is compared with it.
 /// </summary>
-internal static class PlainGrammar
+internal static partial class PlainGrammar
 {
     private static readonly Parser<string> Blanks = Parse.Chars(' ', '\t').Many().Text();
     private static readonly Parser<string> Space = Parse.Chars(' ', '\t', '\n', '\r').Many().Text();
@@ -170,7 +171,7 @@ internal static class PlainGrammar
         .Or(Parse.IgnoreCase("<think>").Text()).Or(from open in Parse.Char('[') from b in Blanks from w in Parse.IgnoreCase("ACTION") from a in Blanks from c in Parse.Char(':') select "");
 
     private static readonly Parser<string> ParamText =
-        CData.Or(Parse.AnyChar.Except(AnyTag).Except(CData).AtLeastOnce().Text().Select(text => WebUtility.HtmlDecode(text)!)).Many().Select(string.Concat);
+        CData.Or(Parse.AnyChar.Except(AnyTag).Except(CData).AtLeastOnce().Text().Select(text => Decoded(text))).Many().Select(string.Concat);
 
     private static readonly Parser<string> XmlSlash = from slash in Parse.Char('/') from space in Space select "/";
 
@@ -309,11 +310,17 @@ internal static class PlainGrammar
         from close in Parse.Char('>')
         select "";
 
+    /// <summary>The framework's decoder takes more for references than those are: <c>&amp;# 4;</c> for one.</summary>
+    private static string Decoded(string text) => Reference().Replace(text, reference => WebUtility.HtmlDecode(reference.Value));
+
+    [GeneratedRegex("&(#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")]
+    private static partial Regex Reference();
+
     private static bool IsName(string name) => name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-');
 
     private static string NameOf(IEnumerable<(string Name, string? Value)> attributes)
     {
         var name = attributes.FirstOrDefault(attribute => attribute.Value is not null && attribute.Name.Equals("name", StringComparison.OrdinalIgnoreCase)).Value;
-        return WebUtility.HtmlDecode(name ?? "").Trim();
+        return Decoded(name ?? "").Trim();
     }
 }

@@ -70,6 +70,8 @@ public sealed class XmlTests
     [InlineData("""{"a": 1}""", """{"a": 1}""")]
     [InlineData("", "")]
     [InlineData(" two\nlines ", " two\nlines ")]
+    [InlineData("&#\t4;", "&#\t4;")]
+    [InlineData("&\0amp;", "&\0amp;")]
     [InlineData("Tom &amp; &lt;Jerry&gt; &quot;x&quot; &apos;y&apos;", "Tom & <Jerry> \"x\" 'y'")]
     [InlineData("&#65;&#x42;&#x1F600;", "AB😀")]
     [InlineData("&unknown; & &#0; &#xD800; &amp", "&unknown; & &#0; &#xD800; &amp")]
