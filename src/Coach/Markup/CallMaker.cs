@@ -100,6 +100,13 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
     /// <summary>The call that a repaired object is as a whole, or null and the problem.</summary>
     private ActionCall? Call(ReadOnlySpan<char> text, int offset, Element element, RepairedBody repaired, ref Problem problem)
     {
+        // Half a name may be another action's, and of two calls one would be lost: that is no guess that anybody can accept.
+        if (repaired.IsCutOff || repaired.Repairs.Exists(repair => repair.Kind == RepairKinds.TwoObjects))
+        {
+            problem = element.Problem.MovedBy(offset);
+            return null;
+        }
+
         var call = CallObject.Read(repaired.Json, 0);
         var name = call.DecodedName is null ? call.Name.In(repaired.Json) : call.DecodedName;
         var body = new ElementBody();

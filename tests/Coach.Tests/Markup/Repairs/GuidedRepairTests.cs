@@ -69,6 +69,12 @@ public sealed class GuidedRepairTests
     }
 
     [Theory]
+    [InlineData("""<tool_call>{"name": "SAVE_AL""", ActionErrorCodes.Unclosed)]
+    [InlineData("""<tool_call>{"name": "SAVE", "arguments": {"a": 1""", ActionErrorCodes.Unclosed)]
+    [InlineData("""<tool_call>{"name": "SAVE"} {"name": "DONE"}</tool_call>""", ActionErrorCodes.InvalidJson)]
+    public void Call_of_which_a_part_may_be_lost_is_no_guess(string text, string code) => Assert.Equal(code, ToolCalls.SingleError(text).Code);
+
+    [Theory]
     [InlineData("""<tool_call>{'arguments': {}}</tool_call>""")]
     [InlineData("""<tool_call>{'name': 'save', 'arguments': [1]}</tool_call>""")]
     [InlineData("""<tool_call>{'name': 'two words', 'arguments': {}}</tool_call>""")]
