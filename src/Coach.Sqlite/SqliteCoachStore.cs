@@ -67,12 +67,12 @@ public sealed class SqliteCoachStore : ICoachStore, IDisposable
 
     /// <inheritdoc/>
     public ValueTask<TurnRecord> AcceptTurnAsync(
-        string sessionId, string turnId, string message, DateTimeOffset at, CancellationToken cancellationToken = default)
+        string sessionId, string turnId, string message, DateTimeOffset at, TurnKind kind = TurnKind.Message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sessionId);
         ArgumentNullException.ThrowIfNull(turnId);
         ArgumentNullException.ThrowIfNull(message);
-        return WriteAsync(connection => SqliteRows.AcceptTurn(connection, sessionId, turnId, message, at), cancellationToken);
+        return WriteAsync(connection => SqliteRows.AcceptTurn(connection, sessionId, turnId, message, at, kind), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -104,6 +104,21 @@ public sealed class SqliteCoachStore : ICoachStore, IDisposable
         ArgumentNullException.ThrowIfNull(sessionId);
         ArgumentOutOfRangeException.ThrowIfNegative(last);
         return Read(connection => SqliteActionLog.Read(connection, sessionId, last), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PendingApproval>> ReadApprovalsAsync(string sessionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        return Read(connection => SqliteApprovals.Waiting(connection, sessionId), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PendingApproval?> FindApprovalAsync(string sessionId, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        ArgumentNullException.ThrowIfNull(key);
+        return Read(connection => SqliteApprovals.Find(connection, sessionId, key), cancellationToken);
     }
 
     /// <inheritdoc/>

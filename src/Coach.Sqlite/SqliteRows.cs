@@ -25,7 +25,7 @@ internal static class SqliteRows
         connection.Scalar("SELECT version FROM coach_sessions WHERE id = @id", ("@id", sessionId)) as long?
         ?? throw new SessionNotFoundException(sessionId);
 
-    public static TurnRecord AcceptTurn(SqliteConnection connection, string sessionId, string turnId, string message, DateTimeOffset at)
+    public static TurnRecord AcceptTurn(SqliteConnection connection, string sessionId, string turnId, string message, DateTimeOffset at, TurnKind kind)
     {
         _ = Version(connection, sessionId);
         if (FindTurn(connection, sessionId, turnId) is { } known)
@@ -34,11 +34,16 @@ internal static class SqliteRows
         }
 
         connection.Execute(
-            "INSERT INTO coach_turns (session_id, turn_id, status, accepted_at) VALUES (@session, @turn, @status, @at)",
-            ("@session", sessionId), ("@turn", turnId), ("@status", nameof(TurnStatus.Running)), ("@at", at.Text()));
-        AddMessage(connection, sessionId, turnId, step: null, MessageRole.User, message, at);
+            "INSERT INTO coach_turns (session_id, turn_id, status, accepted_at, kind, request) VALUES (@session, @turn, @status, @at, @kind, @request)",
+            ("@session", sessionId), ("@turn", turnId), ("@status", nameof(TurnStatus.Running)), ("@at", at.Text()), ("@kind", kind.ToString()),
+            ("@request", kind == TurnKind.Message ? null : message));
+        if (kind == TurnKind.Message)
+        {
+            AddMessage(connection, sessionId, turnId, step: null, MessageRole.User, message, at);
+        }
+
         connection.Execute("UPDATE coach_sessions SET updated_at = @at WHERE id = @session", ("@session", sessionId), ("@at", at.Text()));
-        return new(turnId, message, TurnStatus.Running, Result: null, IsNew: true);
+        return new(turnId, message, TurnStatus.Running, Result: null, IsNew: true) { Kind = kind };
     }
 
     public static bool EndTurn(SqliteConnection connection, string sessionId, string turnId, TurnStatus status, string result, DateTimeOffset at)
@@ -71,15 +76,21 @@ internal static class SqliteRows
         var session = step.Session;
         if (GetStatus(connection, session.Id, step.TurnId) == nameof(TurnStatus.Completed)
             || !AddStep(connection, step)
-            || !UpdateSession(connection, step))
+            || !UpdateSession(connection, step)
+            || (step.Decided is { } decided && !SqliteApprovals.Decide(connection, session.Id, decided, step.TurnId)))
         {
             throw new SessionConflictException(session.Id);
         }
 
-        AddMessage(connection, session.Id, step.TurnId, step.Step, MessageRole.Assistant, step.VisibleText, step.At);
+        AddMessage(connection, session.Id, step.TurnId, step.Step, step.Role, step.VisibleText, step.At);
         foreach (var call in step.Calls)
         {
             SqliteActionLog.Add(connection, step, call);
+        }
+
+        foreach (var approval in step.Parked)
+        {
+            SqliteApprovals.Add(connection, session.Id, approval);
         }
 
         if (step.Result is not null)
@@ -113,11 +124,11 @@ internal static class SqliteRows
         ("@session", sessionId), ("@turn", turnId), ("@step", step), ("@role", role.ToString()), ("@text", text), ("@at", at.Text()));
 
     private static TurnRecord? FindTurn(SqliteConnection connection, string sessionId, string turnId) => connection.Query(
-        reader => new TurnRecord(turnId, reader.GetString(0), reader.GetEnum<TurnStatus>(1), reader.GetText(2), IsNew: false),
+        reader => new TurnRecord(turnId, reader.GetString(0), reader.GetEnum<TurnStatus>(1), reader.GetText(2), IsNew: false) { Kind = reader.GetEnum<TurnKind>(3) },
         """
-        SELECT m.text, t.status, t.result
+        SELECT coalesce(t.request, m.text), t.status, t.result, t.kind
         FROM coach_turns t
-        JOIN coach_messages m ON m.session_id = t.session_id AND m.turn_id = t.turn_id AND m.step IS NULL
+        LEFT JOIN coach_messages m ON m.session_id = t.session_id AND m.turn_id = t.turn_id AND m.step IS NULL
         WHERE t.session_id = @session AND t.turn_id = @turn
         """,
         ("@session", sessionId), ("@turn", turnId)) is [var turn] ? turn : null;

@@ -81,6 +81,23 @@ internal static class SqliteSchema
 
         CREATE INDEX coach_action_log_by_session ON coach_action_log (session_id, id);
         """,
+        """
+        ALTER TABLE coach_turns ADD COLUMN kind TEXT NOT NULL DEFAULT 'Message';
+        ALTER TABLE coach_turns ADD COLUMN request TEXT;
+
+        CREATE TABLE coach_approvals (
+            session_id TEXT NOT NULL REFERENCES coach_sessions (id),
+            call_key TEXT NOT NULL,
+            name TEXT NOT NULL,
+            parameters TEXT NOT NULL,
+            has_text_values INTEGER NOT NULL,
+            emitter TEXT NOT NULL,
+            state TEXT NOT NULL,
+            requested_at TEXT NOT NULL,
+            expires_at TEXT NOT NULL,
+            decided_turn TEXT,
+            PRIMARY KEY (session_id, call_key));
+        """,
     ];
 
     /// <summary>Brings the file to this version. Runs in the caller's transaction.</summary>
@@ -94,15 +111,15 @@ internal static class SqliteSchema
                 + "Use the newer version of Coach that made it, or another file.");
         }
 
-        for (var next = version; next < Migrations.Length; next++)
-        {
-            connection.Execute(Migrations[next]);
-        }
-
-        if (connection.Scalar("SELECT 1 FROM sqlite_master WHERE name = 'coach_sessions'") is null)
+        if (version > 0 && connection.Scalar("SELECT 1 FROM sqlite_master WHERE name = 'coach_sessions'") is null)
         {
             throw new CoachStoreException(
                 $"The database {path} belongs to another program: it has schema version {version} and none of Coach's tables. Choose another file.");
+        }
+
+        for (var next = version; next < Migrations.Length; next++)
+        {
+            connection.Execute(Migrations[next]);
         }
 
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Migrations.Length}"));

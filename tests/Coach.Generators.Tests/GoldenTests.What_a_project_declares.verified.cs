@@ -16,6 +16,7 @@ public static partial class Catalogue
         {
             Emitters = global::Coach.ActionEmitters.Model | global::Coach.ActionEmitters.User,
             RequiresApproval = true,
+            OnFailure = global::Coach.FailurePolicy.RollBackStep,
             Timeout = global::System.TimeSpan.FromSeconds(2.5d),
         };
 }

@@ -35,7 +35,7 @@ public sealed class GoldenTests
                 new(ActionOutcome.Success($"{identities}{time}"));
         }
 
-        [CoachAction("MARK_DONE", Emitters = ActionEmitters.Model | ActionEmitters.User, RequiresApproval = true, TimeoutSeconds = 2.5)]
+        [CoachAction("MARK_DONE", Emitters = ActionEmitters.Model | ActionEmitters.User, RequiresApproval = true, OnFailure = FailurePolicy.RollBackStep, TimeoutSeconds = 2.5)]
         public sealed class MarkDoneHandler : IActionHandler
         {
             public ValueTask<ActionOutcome> HandleAsync(HandlerContext context, CancellationToken cancellationToken) => new(ActionOutcome.Success("Done."));

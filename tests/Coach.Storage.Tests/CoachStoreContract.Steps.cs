@@ -185,7 +185,7 @@ public abstract partial class CoachStoreContract
         await using var step = await Store.BeginStepAsync(session);
         using var cancel = new CancellationTokenSource();
 
-        var waiting = Store.AcceptTurnAsync("s1", "t2", "Hi", Rows.Start, cancel.Token).AsTask();
+        var waiting = Store.AcceptTurnAsync("s1", "t2", "Hi", Rows.Start, cancellationToken: cancel.Token).AsTask();
         Assert.False(waiting.IsCompleted);
         await cancel.CancelAsync();
 

@@ -139,7 +139,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
         await Store.CreateSessionAsync(Rows.Session());
         var cancelled = new CancellationToken(canceled: true);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start, cancellationToken: cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.CreateSessionAsync(Rows.Session("s2"), cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.BeginStepAsync(Rows.Session(), cancelled));
 

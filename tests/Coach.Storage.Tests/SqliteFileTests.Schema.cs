@@ -14,6 +14,27 @@ public sealed partial class SqliteFileTests
     }
 
     [Fact]
+    public async Task A_file_of_the_first_schema_is_brought_up_to_date_and_keeps_what_is_in_it()
+    {
+        var path = _folder.File("coach.db");
+        using (var older = new SqliteCoachStore(path))
+        {
+            await older.InitializeAsync();
+            await older.CreateSessionAsync(Rows.Session());
+            await older.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start);
+        }
+
+        Execute(path, "DROP TABLE coach_approvals; ALTER TABLE coach_turns DROP COLUMN kind; ALTER TABLE coach_turns DROP COLUMN request; PRAGMA user_version = 1");
+        using var store = new SqliteCoachStore(path);
+        await store.InitializeAsync();
+
+        var turn = await store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start);
+        Assert.Equal((TurnKind.Message, "Hi", false), (turn.Kind, turn.Message, turn.IsNew));
+        Assert.Empty(await store.ReadApprovalsAsync("s1"));
+        Assert.Equal("Hi", Assert.Single(await store.ReadMessagesAsync("s1", 10)).Text);
+    }
+
+    [Fact]
     public async Task A_database_of_another_program_is_refused()
     {
         var path = _folder.File("coach.db");

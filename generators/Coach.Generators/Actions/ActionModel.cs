@@ -26,6 +26,9 @@ internal sealed record ActionModel
 
     public bool AcceptGuesses { get; init; }
 
+    /// <summary>The value of a <c>FailurePolicy</c>; less than zero if none was given.</summary>
+    public int OnFailure { get; init; } = -1;
+
     public double TimeoutSeconds { get; init; }
 
     public string Schema { get; init; } = "";

@@ -45,6 +45,7 @@ internal static class ActionParser
             Emitters = attribute.Named("Emitters", 1),
             RequiresApproval = attribute.Named("RequiresApproval", false),
             AcceptGuesses = attribute.Named("AcceptGuesses", false),
+            OnFailure = attribute.Named("OnFailure", -1),
             TimeoutSeconds = attribute.Named("TimeoutSeconds", 0d),
             Schema = parameters is null ? "" : Schemas.Of(parameters),
             PromptParameters = parameters is null ? "" : PromptLines.Of(parameters),

@@ -11,6 +11,8 @@ internal static class CatalogueFormatter
 
     private static readonly string[] EmitterNames = ["Model", "User", "System"];
 
+    private static readonly string[] FailurePolicyNames = ["Continue", "StopRest", "RollBackStep"];
+
     public static string Namespace(string assembly) => $"CoachGenerated.{Identifiers.ForAssembly(assembly)}";
 
     /// <summary>The class itself, with the conditions and prompt values.</summary>
@@ -129,6 +131,11 @@ internal static class CatalogueFormatter
             yield return "AcceptGuesses = true,";
         }
 
+        if (action.OnFailure >= 0)
+        {
+            yield return $"OnFailure = {OnFailure(action)},";
+        }
+
         if (action.TimeoutSeconds is > 0 and < 1e9)
         {
             yield return $"Timeout = global::System.TimeSpan.FromSeconds({Literals.Of(action.TimeoutSeconds)}),";
@@ -155,6 +162,10 @@ internal static class CatalogueFormatter
         var names = EmitterNames.Where((_, bit) => (action.Emitters & (1 << bit)) != 0).DefaultIfEmpty("None");
         return string.Join(" | ", names.Select(static name => "global::Coach.ActionEmitters." + name));
     }
+
+    // A number that names no policy stays a number; the compiler has let it pass, and options are checked when the coach is made.
+    private static string OnFailure(ActionModel action) =>
+        action.OnFailure < FailurePolicyNames.Length ? "global::Coach.FailurePolicy." + FailurePolicyNames[action.OnFailure] : $"(global::Coach.FailurePolicy){action.OnFailure}";
 
     // The error is at the declaration; this only keeps what depends on it compiling.
     private static string Broken(string name, string source) =>

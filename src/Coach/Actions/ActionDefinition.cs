@@ -30,6 +30,9 @@ public abstract class ActionDefinition
     /// <summary>Whether a call runs although a repair had to guess.</summary>
     public bool AcceptGuesses { get; init; }
 
+    /// <summary>What becomes of the rest of a reply's calls when this one fails; null leaves it to <see cref="CoachOptions.OnFailure"/>.</summary>
+    public FailurePolicy? OnFailure { get; init; }
+
     /// <summary>How long the handler may take; null leaves it to <see cref="CoachOptions.ActionTimeout"/>.</summary>
     public TimeSpan? Timeout { get; init; }
 

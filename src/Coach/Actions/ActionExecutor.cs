@@ -15,6 +15,13 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
     {
         var outcome = new StepOutcome(scope.Session);
         var stopped = false;
+        var mark = scope.Transaction.Mark;
+        var mayRollBack = calls.Any(call => machine.FindAction(call.Name) is { } action && PolicyOf(action) == FailurePolicy.RollBackStep);
+        if (mayRollBack)
+        {
+            await scope.Step.SaveAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         for (var index = 0; index < calls.Count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -25,11 +32,16 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
                 continue;
             }
 
-            var (prepared, definition, refusal) = Check(call, scope);
+            var (prepared, definition, refusal) = Check(call, scope, scope.IsApproved);
             if (refusal is not null)
             {
                 Log.CallRefused(logger, call.Name, refusal.Status, call.Key);
                 outcome.Results.Add(refusal);
+                if (refusal.Status == ActionStatus.NeedsApproval)
+                {
+                    outcome.Parked.Add(Park(call, refusal));
+                }
+
                 continue;
             }
 
@@ -37,21 +49,59 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
             outcome.Results.Add(result);
             if (outcome.StuckHandler is not null)
             {
-                return RolledBack(outcome, scope, calls, index);
+                return RolledBack(outcome, scope, calls, index, "Not kept, because another action of the reply did not end in time.");
             }
 
-            stopped = !result.Succeeded && options.OnFailure == FailurePolicy.StopRest;
+            if (!result.Succeeded && PolicyOf(definition!) == FailurePolicy.RollBackStep)
+            {
+                await scope.Step.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+                scope.Transaction.UndoTo(mark);
+                return RolledBack(outcome, scope, calls, index, $"Not kept, because {call.Name}, in the same reply, failed.");
+            }
+
+            stopped = !result.Succeeded && PolicyOf(definition!) == FailurePolicy.StopRest;
+        }
+
+        if (mayRollBack)
+        {
+            await scope.Step.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         return outcome;
     }
+
+    /// <summary>The outcome of a step whose call does not run, for a reason that is none of the executor's.</summary>
+    public StepOutcome Refuse(StepScope scope, ActionCall call, ActionStatus status, string message)
+    {
+        var outcome = new StepOutcome(scope.Session);
+        outcome.Results.Add(new RunningCall(call, scope, scope.Session, scope.FirstOrdinal, grammar, time).Refused(status, message));
+        return outcome;
+    }
+
+    private PendingApproval Park(RunningCall call, ActionCallResult refusal)
+    {
+        var now = time.GetUtcNow();
+        return new()
+        {
+            Key = call.Key,
+            Name = call.Name,
+            Parameters = refusal.Parameters,
+            HasTextValues = call.Source.HasTextValues,
+            Emitter = refusal.Emitter,
+            State = call.Session.State,
+            RequestedAt = now,
+            ExpiresAt = now + options.ApprovalTimeout,
+        };
+    }
+
+    private FailurePolicy PolicyOf(ActionDefinition action) => action.OnFailure ?? options.OnFailure;
 
     /// <summary>Why a call would not run if it came first in its step; null if it would.</summary>
     public ActionStatus? Foresee(CallScope scope, ActionCall call, int ordinal) =>
         Check(new RunningCall(call, scope, scope.Session, ordinal, grammar, time), scope).Refusal?.Status;
 
     /// <summary>The checks in their order; each refusal says what would be right.</summary>
-    private (PreparedAction? Prepared, ActionDefinition? Definition, ActionCallResult? Refusal) Check(RunningCall call, CallScope scope)
+    private (PreparedAction? Prepared, ActionDefinition? Definition, ActionCallResult? Refusal) Check(RunningCall call, CallScope scope, bool isApproved = false)
     {
         var definition = machine.FindAction(call.Name);
         call.Name = definition?.Name ?? call.Name;
@@ -101,7 +151,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
             return Refuse(ActionStatus.InvalidParameters, $"{errors} Right would be, for example, {definition.DescribeIn(state).Example}.");
         }
 
-        return definition.RequiresApproval
+        return definition.RequiresApproval && !isApproved
             ? Refuse(ActionStatus.NeedsApproval, "A person has to approve this first; it has not run.")
             : (prepared, definition, null);
 
@@ -198,18 +248,18 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
     private static ActionCallResult TimedOut(RunningCall call, TimeSpan limit) =>
         call.Refused(ActionStatus.TimedOut, FormattableString.Invariant($"The action did not end within {limit.TotalSeconds:0.###} s; nothing of it was kept."));
 
-    /// <summary>A handler that does not stop takes the step with it: nothing that the others wrote can be kept.</summary>
-    private StepOutcome RolledBack(StepOutcome outcome, StepScope scope, IReadOnlyList<ActionCall> calls, int stuck)
+    /// <summary>One call takes the step with it: nothing that the others wrote is kept. What was refused stays refused.</summary>
+    private StepOutcome RolledBack(StepOutcome outcome, StepScope scope, IReadOnlyList<ActionCall> calls, int culprit, string message)
     {
         var given = new StepOutcome(scope.Session) { StuckHandler = outcome.StuckHandler };
         for (var index = 0; index < calls.Count; index++)
         {
-            var keeps = index == stuck || (index < stuck && !outcome.Results[index].Succeeded);
+            var keeps = index == culprit || (index < culprit && !outcome.Results[index].Succeeded && outcome.Results[index].Status != ActionStatus.NeedsApproval);
             var call = new RunningCall(calls[index], scope, scope.Session, scope.FirstOrdinal + index, grammar, time);
             call.Name = machine.FindAction(call.Name)?.Name ?? call.Name;
             given.Results.Add(keeps
                 ? outcome.Results[index] with { StateBefore = scope.Session.State, StateAfter = scope.Session.State }
-                : call.Refused(ActionStatus.RolledBack, "Not kept, because another action of the reply did not end in time."));
+                : call.Refused(ActionStatus.RolledBack, message));
         }
 
         return given;

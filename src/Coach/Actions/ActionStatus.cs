@@ -27,6 +27,12 @@ public enum ActionStatus
     /// <summary>The call waits for a person's approval.</summary>
     NeedsApproval,
 
+    /// <summary>A person has decided that the call does not run.</summary>
+    Rejected,
+
+    /// <summary>The call waited for approval for too long.</summary>
+    Expired,
+
     /// <summary>The handler took longer than it may; what it wrote is rolled back.</summary>
     TimedOut,
 
@@ -45,6 +51,6 @@ public enum ActionStatus
     /// <summary>Not tried, because an earlier call failed and the policy says to stop.</summary>
     Skipped,
 
-    /// <summary>Undone or not run, because another call's handler did not end in time.</summary>
+    /// <summary>Undone or not run, because another call failed whose policy undoes the step, or its handler did not end in time.</summary>
     RolledBack,
 }

@@ -21,7 +21,7 @@ internal class CallScope
 
     public bool IsQuotation(ActionCall call)
     {
-        if (call.Length == 0)
+        if (call.Length == 0 || ForeignTexts.Count == 0)
         {
             return false;
         }
@@ -47,6 +47,9 @@ internal sealed class StepScope : CallScope
     public required TurnTransaction Transaction { get; init; }
 
     public required IServiceProvider Services { get; init; }
+
+    /// <summary>Whether a person has approved the calls.</summary>
+    public bool IsApproved { get; init; }
 }
 
 /// <summary>What came of a step's calls.</summary>
@@ -56,6 +59,9 @@ internal sealed class StepOutcome(CoachSession session)
     public CoachSession Session { get; set; } = session;
 
     public List<ActionCallResult> Results { get; } = [];
+
+    /// <summary>The calls that wait for approval from here on.</summary>
+    public List<PendingApproval> Parked { get; } = [];
 
     public List<Func<CancellationToken, ValueTask>> AfterCommit { get; } = [];
 

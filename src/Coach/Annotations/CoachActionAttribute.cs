@@ -29,6 +29,9 @@ public sealed class CoachActionAttribute(string name) : Attribute
     /// <summary>Whether a call runs although a repair of its text or of its parameters had to invent or drop something.</summary>
     public bool AcceptGuesses { get; set; }
 
+    /// <summary>What becomes of the rest of a reply's calls when this one fails; where it is left out, <see cref="CoachOptions.OnFailure"/> decides.</summary>
+    public FailurePolicy OnFailure { get; set; }
+
     /// <summary>How many seconds the handler may take; 0 (the default) leaves it to <see cref="CoachOptions.ActionTimeout"/>.</summary>
     public double TimeoutSeconds { get; set; }
 

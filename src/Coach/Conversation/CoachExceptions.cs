@@ -9,7 +9,7 @@ public sealed class SessionNotFoundException(string sessionId) : Exception($"The
 
 /// <summary>A turn id was used before with another message.</summary>
 public sealed class TurnConflictException(string turnId)
-    : Exception($"The turn {turnId} was sent before with another message; a new message needs a new turn id.")
+    : Exception($"The turn {turnId} was sent before with another message, action or decision; something new needs a new turn id, and a decision stays as it was made.")
 {
     /// <summary>The turn id.</summary>
     public string TurnId { get; } = turnId;
@@ -21,4 +21,11 @@ public sealed class SessionBusyException(string sessionId)
 {
     /// <summary>The session.</summary>
     public string SessionId { get; } = sessionId;
+}
+
+/// <summary>No call with this key waits, or has waited, for approval in this session.</summary>
+public sealed class ApprovalNotFoundException(string key) : Exception($"No call {key} waits for approval in this session.")
+{
+    /// <summary>The key that was asked for.</summary>
+    public string Key { get; } = key;
 }

@@ -6,10 +6,19 @@ namespace Coach;
 /// <summary>How a turn's result is recorded.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, MaxDepth = 128)]
 [JsonSerializable(typeof(TurnResult))]
+[JsonSerializable(typeof(AskedAction))]
 internal sealed partial class CoachJson : JsonSerializerContext
 {
     public static string Write(TurnResult result) => JsonSerializer.Serialize(result, Default.TurnResult);
 
+    public static string Write(AskedAction asked) => JsonSerializer.Serialize(asked, Default.AskedAction);
+
     public static TurnResult Read(string json) =>
         JsonSerializer.Deserialize(json, Default.TurnResult) ?? throw new CoachStoreException("A recorded turn result is empty; the store was changed by something else.");
 }
+
+/// <summary>What is recorded of a turn that a person or the application began with an action.</summary>
+/// <param name="Name">The name, as it was asked for.</param>
+/// <param name="Parameters">The parameters, as they were given.</param>
+/// <param name="Emitter">Who asked.</param>
+internal sealed record AskedAction(string Name, string Parameters, ActionEmitters Emitter);

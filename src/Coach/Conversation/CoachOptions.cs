@@ -12,6 +12,12 @@ public enum FailurePolicy
 
     /// <summary>The others are skipped; what ran before stays.</summary>
     StopRest,
+
+    /// <summary>
+    /// The others are skipped and what ran before is undone: of the reply stay its text and the results, which say so. For actions that only
+    /// make sense together.
+    /// </summary>
+    RollBackStep,
 }
 
 /// <summary>How a coach reads, runs and remembers. The defaults are safe.</summary>
@@ -35,7 +41,7 @@ public sealed class CoachOptions
     /// <summary>How long a handler whose time is over may still take to stop before the whole step is given up. Default 1 s.</summary>
     public TimeSpan ActionTimeoutGrace { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>What happens to the rest of a reply's calls when one fails. Default: they run.</summary>
+    /// <summary>What happens to the rest of a reply's calls when one fails whose action does not say so itself. A refused call has not failed. Default: they run.</summary>
     public FailurePolicy OnFailure { get; set; } = FailurePolicy.Continue;
 
     /// <summary>How many actions may run in a turn, at least 1. Default 32.</summary>
@@ -46,6 +52,9 @@ public sealed class CoachOptions
 
     /// <summary>The longest user message, in UTF-16 characters, at least 1. Default 32,768.</summary>
     public int MaxMessageLength { get; set; } = 32 * 1024;
+
+    /// <summary>How long a call may wait for a person's approval, more than zero and at most a year. Default a day.</summary>
+    public TimeSpan ApprovalTimeout { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How long a turn waits for its session's turn before it, more than zero. Default 60 s.</summary>
     public TimeSpan SessionWait { get; set; } = TimeSpan.FromSeconds(60);
@@ -69,8 +78,9 @@ public sealed class CoachOptions
         Check(MaxActionsPerTurn >= 1, nameof(MaxActionsPerTurn), MaxActionsPerTurn, "at least 1");
         Check(HistoryMessages >= 0, nameof(HistoryMessages), HistoryMessages, "0 or more");
         Check(MaxMessageLength >= 1, nameof(MaxMessageLength), MaxMessageLength, "at least 1");
+        Check(ApprovalTimeout > TimeSpan.Zero && ApprovalTimeout <= TimeSpan.FromDays(366), nameof(ApprovalTimeout), ApprovalTimeout, "more than zero and at most a year");
         Check(SessionWait > TimeSpan.Zero && SessionWait <= LongestWait, nameof(SessionWait), SessionWait, "more than zero and at most a day");
-        Check(Enum.IsDefined(OnFailure), nameof(OnFailure), OnFailure, "Continue or StopRest");
+        Check(Enum.IsDefined(OnFailure), nameof(OnFailure), OnFailure, "Continue, StopRest or RollBackStep");
     }
 
     private static void Check(bool holds, string name, object value, string right)

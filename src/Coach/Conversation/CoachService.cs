@@ -1,3 +1,4 @@
+using Coach.Markup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -5,9 +6,10 @@ namespace Coach;
 
 /// <summary>The service layer: whose session it is, which turn it is, and that turns of a session come one at a time.</summary>
 internal sealed class CoachService(
-    CoachMachine machine, CoachOptions options, ICoachStore store, TurnRunner runner, IServiceScopeFactory scopes, TimeProvider time, ILogger logger) : ICoach
+    CoachMachine machine, CoachOptions options, ICoachStore store, StepRunner steps, TurnRunner runner, IServiceScopeFactory scopes, TimeProvider time, ILogger logger) : ICoach
 {
     private const int MaxIdLength = 200;
+    private const string DecisionTurn = "decision:";
     private readonly SessionGates _gates = new(time);
     private readonly SemaphoreSlim _preparing = new(1);
     private volatile bool _isPrepared;
@@ -52,37 +54,85 @@ internal sealed class CoachService(
         return TurnStream.ReadAsync((stream, cancelled) => RespondAsync(request, stream, cancelled), cancellationToken);
     }
 
-    private async ValueTask<TurnResult> RespondAsync(TurnRequest request, TurnStream? stream, CancellationToken cancellationToken)
+    public ValueTask<TurnResult> InvokeAsync(ActionRequest request, CancellationToken cancellationToken = default)
     {
-        var turnId = request.TurnId ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        ArgumentNullException.ThrowIfNull(request);
+        CheckIds(request.SessionId, request.UserId, request.TurnId);
+        CheckId(request.Name, nameof(request.Name));
+        if (request.Emitter is not (ActionEmitters.User or ActionEmitters.System))
+        {
+            throw new ArgumentException($"An action is invoked by the user or by the system, not by {request.Emitter}; what the model asks for stands in its reply.", nameof(request));
+        }
+
+        var call = ActionCall.Create(request.Name, request.Parameters, "invoked");
+        var asked = CoachJson.Write(new AskedAction(request.Name, call.Body.ToString(), request.Emitter));
+        CheckText(asked, "action", nameof(request));
+        return RunAsync(
+            request.SessionId, request.UserId, request.TurnId, TurnKind.Action, asked,
+            (session, turn) => steps.InvokeAsync(session, turn, call, request.Emitter, cancellationToken), hasShown: null, cancellationToken);
+    }
+
+    public async ValueTask<TurnResult> DecideAsync(ApprovalDecision decision, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        CheckIds(decision.SessionId, decision.UserId, turnId: null);
+        ArgumentException.ThrowIfNullOrEmpty(decision.Key);
+        CheckText(decision.Reason ?? "", "reason", nameof(decision));
+        var session = await OwnAsync(decision.SessionId, decision.UserId, cancellationToken).ConfigureAwait(false);
+        var approval = await store.FindApprovalAsync(session.Id, decision.Key, cancellationToken).ConfigureAwait(false) ?? throw new ApprovalNotFoundException(decision.Key);
+
+        // The call's key makes the turn's id: however often a decision is sent, it is made once, and it is never unmade.
+        return await RunAsync(
+            session.Id, decision.UserId, DecisionTurn + approval.Key, TurnKind.Decision, decision.IsApproved ? "approved" : "rejected",
+            (current, turn) => steps.DecideAsync(current, turn, approval, decision, cancellationToken), hasShown: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<PendingApproval>> GetApprovalsAsync(string sessionId, string userId, CancellationToken cancellationToken = default)
+    {
+        var session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
+        var waiting = await store.ReadApprovalsAsync(session.Id, cancellationToken).ConfigureAwait(false);
+        var now = time.GetUtcNow();
+        return [.. waiting.Where(approval => approval.ExpiresAt > now)];
+    }
+
+    private ValueTask<TurnResult> RespondAsync(TurnRequest request, TurnStream? stream, CancellationToken cancellationToken) => RunAsync(
+        request.SessionId, request.UserId, request.TurnId, TurnKind.Message, request.Message,
+        (session, turn) => steps.RunAsync(session, turn, stream, cancellationToken), () => stream is { HasShown: true }, cancellationToken);
+
+    private async ValueTask<TurnResult> RunAsync(
+        string sessionId, string userId, string? givenTurnId, TurnKind kind, string asked,
+        Func<CoachSession, TurnRecord, ValueTask<TurnResult>> step, Func<bool>? hasShown, CancellationToken cancellationToken)
+    {
+        var turnId = givenTurnId ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         CoachSession? session = null;
         try
         {
             // Whose session it is comes first: nobody waits for, or holds up, somebody else's.
-            session = await OwnAsync(request.SessionId, request.UserId, cancellationToken).ConfigureAwait(false);
+            session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
             using var gate = await _gates.EnterAsync(session.Id, options.SessionWait, cancellationToken).ConfigureAwait(false);
-            session = await OwnAsync(request.SessionId, request.UserId, cancellationToken).ConfigureAwait(false);
-            var turn = await store.AcceptTurnAsync(session.Id, turnId, request.Message, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            if (turn.Message != request.Message)
+            session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
+            var turn = await store.AcceptTurnAsync(session.Id, turnId, asked, time.GetUtcNow(), kind, cancellationToken).ConfigureAwait(false);
+            if (turn.Kind != kind || turn.Message != asked)
             {
                 throw new TurnConflictException(turnId);
             }
 
             return turn is { Status: TurnStatus.Completed, Result: { } result }
                 ? CoachJson.Read(result)
-                : await runner.RunAsync(session, turn, stream, cancellationToken).ConfigureAwait(false);
+                : await runner.RunAsync(session, turn, step, hasShown ?? (static () => false), cancellationToken).ConfigureAwait(false);
         }
         catch (CoachStoreException exception)
         {
-            Log.TurnFailed(logger, exception, turnId, request.SessionId, "store_failed");
+            Log.TurnFailed(logger, exception, turnId, sessionId, "store_failed");
             return new TurnResult
             {
-                SessionId = request.SessionId,
+                SessionId = sessionId,
                 TurnId = turnId,
+                Kind = kind,
                 Status = TurnStatus.Failed,
                 StateBefore = session?.State ?? "",
                 State = session?.State ?? "",
-                Error = new("store_failed", "This could not be saved just now. Please send your message again."),
+                Error = new("store_failed", "This could not be saved just now. Please try again."),
             };
         }
     }
@@ -141,31 +191,46 @@ internal sealed class CoachService(
     private void Check(TurnRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        CheckId(request.SessionId, nameof(request.SessionId));
-        CheckId(request.UserId, nameof(request.UserId));
-        if (request.TurnId is not null)
-        {
-            CheckId(request.TurnId, nameof(request.TurnId));
-        }
-
+        CheckIds(request.SessionId, request.UserId, request.TurnId);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Message);
-        if (request.Message.Length > options.MaxMessageLength)
+        CheckText(request.Message, "message", nameof(request));
+    }
+
+    private void CheckText(string text, string what, string argument)
+    {
+        if (text.Length > options.MaxMessageLength)
         {
-            throw new ArgumentException($"The message has {request.Message.Length} characters; at most {options.MaxMessageLength} are accepted.", nameof(request));
+            throw new ArgumentException($"The {what} has {text.Length} characters; at most {options.MaxMessageLength} are accepted.", argument);
         }
 
         // Databases keep UTF-8, which has no half characters: what is read back would not be what was sent.
-        for (var at = 0; at < request.Message.Length; at++)
+        for (var at = 0; at < text.Length; at++)
         {
-            if (!char.IsSurrogate(request.Message[at]))
+            if (!char.IsSurrogate(text[at]))
             {
                 continue;
             }
 
-            if (!char.IsSurrogatePair(request.Message, at++))
+            if (!char.IsSurrogatePair(text, at++))
             {
-                throw new ArgumentException($"The message has half a surrogate pair at offset {at - 1}, which is no Unicode text.", nameof(request));
+                throw new ArgumentException($"The {what} has half a surrogate pair at offset {at - 1}, which is no Unicode text.", argument);
             }
+        }
+    }
+
+    private static void CheckIds(string sessionId, string userId, string? turnId)
+    {
+        CheckId(sessionId, "SessionId");
+        CheckId(userId, "UserId");
+        if (turnId is null)
+        {
+            return;
+        }
+
+        CheckId(turnId, "TurnId");
+        if (turnId.StartsWith(DecisionTurn, StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"Turn ids that begin with '{DecisionTurn}' are those of decisions on approvals; choose another one.", "TurnId");
         }
     }
 

@@ -48,7 +48,7 @@ public static class CoachServiceCollectionExtensions
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
         var time = services.GetRequiredService<TimeProvider>();
         var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Coach") ?? NullLogger.Instance;
-        var runner = new TurnRunner(store, new StepRunner(machine, options, store, client, scopes, time, logger), time, logger);
-        return new(machine, options, store, runner, scopes, time, logger);
+        var steps = new StepRunner(machine, options, store, client, scopes, time, logger);
+        return new(machine, options, store, steps, new(store, time, logger), scopes, time, logger);
     }
 }

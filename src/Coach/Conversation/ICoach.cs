@@ -58,6 +58,36 @@ public interface ICoach
     /// <exception cref="OperationCanceledException">The turn was cancelled; nothing of its unfinished step was kept. Thrown by the enumeration.</exception>
     IAsyncEnumerable<TurnUpdate> GetStreamingResponseAsync(TurnRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Runs an action that the person or the application asks for, without calling the model: the same checks as for the model's calls (declared,
+    /// this emitter may ask for it, allowed in the state, parameters), the same transaction and the same log. A refusal is in the result. The model
+    /// is told with its next call.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// var result = await coach.InvokeAsync(new ActionRequest(session.Id, userId, "MARK_DONE", """{"id": 7}"""), cancellationToken);
+    /// </code>
+    /// </example>
+    /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
+    /// <exception cref="TurnConflictException">The turn id was used for something else.</exception>
+    /// <exception cref="SessionBusyException">Other turns of the session took longer than <see cref="CoachOptions.SessionWait"/>.</exception>
+    /// <exception cref="ArgumentException">The parameters are no JSON object, or the emitter is neither the user nor the system.</exception>
+    ValueTask<TurnResult> InvokeAsync(ActionRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>The calls of a session that wait for a person's approval and have not expired, the oldest first.</summary>
+    /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
+    ValueTask<IReadOnlyList<PendingApproval>> GetApprovalsAsync(string sessionId, string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Decides on a call that waits for approval. Approved, it runs now, if the state that the session is in by now allows it; rejected or expired,
+    /// it does not. The model is told with its next call. Sent again, the same decision gives the recorded result.
+    /// </summary>
+    /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
+    /// <exception cref="ApprovalNotFoundException">The session has no such call.</exception>
+    /// <exception cref="TurnConflictException">The opposite was decided before.</exception>
+    /// <exception cref="SessionBusyException">Other turns of the session took longer than <see cref="CoachOptions.SessionWait"/>.</exception>
+    ValueTask<TurnResult> DecideAsync(ApprovalDecision decision, CancellationToken cancellationToken = default);
+
     /// <summary>The last messages of a session, the oldest first, without markup.</summary>
     /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
     ValueTask<IReadOnlyList<StoredMessage>> GetHistoryAsync(string sessionId, string userId, int last = 100, CancellationToken cancellationToken = default);

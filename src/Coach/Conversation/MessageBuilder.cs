@@ -16,22 +16,33 @@ internal static class MessageBuilder
         // A turn that is tried again finds its own message in the history.
         var before = history.Where(stored => stored.Role != MessageRole.User || stored.TurnId != turnId).ToList();
         var messages = new List<ChatMessage>(Math.Min(before.Count, verbatim) + 3) { new(ChatRole.System, prompt) };
-        TurnResult? last = null;
+        var untold = new List<TurnResult>();
         for (var index = 0; index < before.Count; index++)
         {
             var stored = before[index];
-            last = stored.Role == MessageRole.User ? last : stored.Result is null ? null : CoachJson.Read(stored.Result);
-            if (index >= before.Count - verbatim)
+            var result = stored.Result is null ? null : CoachJson.Read(stored.Result);
+            if (stored.Role == MessageRole.Assistant)
+            {
+                // Whatever came before was told with the call that this one answers.
+                untold.Clear();
+            }
+
+            if (result is not null && (result.Actions.Count > 0 || result.Unreadable.Count > 0))
+            {
+                untold.Add(result);
+            }
+
+            if (index >= before.Count - verbatim && stored.Role != MessageRole.Application)
             {
                 messages.Add(stored.Role == MessageRole.User
                     ? new(ChatRole.User, stored.Text)
-                    : new(ChatRole.Assistant, Written(stored.Text, last, grammar)));
+                    : new(ChatRole.Assistant, Written(stored.Text, result, grammar)));
             }
         }
 
-        if (last is not null && (last.Actions.Count > 0 || last.Unreadable.Count > 0))
+        if (untold.Count > 0)
         {
-            messages.Add(new(ChatRole.User, Results(last)));
+            messages.Add(new(ChatRole.User, Results(untold)));
         }
 
         messages.Add(new(ChatRole.User, message));
@@ -56,26 +67,35 @@ internal static class MessageBuilder
         return written.ToString();
     }
 
-    private static string Results(TurnResult result)
+    private static string Results(List<TurnResult> results)
     {
         // The person did not say this, and the model must not take it so; but it is no instruction either, as handlers quote what people wrote.
-        var text = new StringBuilder("[Note from the application, not from the person: what became of the actions in your last reply]\n");
-        foreach (var action in result.Actions)
+        var text = new StringBuilder("[Note from the application, not from the person: what became of actions]\n");
+        foreach (var result in results)
         {
-            text.Append("- ").Append(action.Name).Append(action.Succeeded ? ": done. " : $": not done ({action.Code}). ").Append(action.Message);
-            if (action.IgnoredParameters.Count > 0)
+            text.Append(result.Kind switch
             {
-                text.Append(" Ignored, because not declared: ").AppendJoin(", ", action.IgnoredParameters).Append('.');
+                TurnKind.Message => "In your last reply:\n",
+                TurnKind.Decision => "Decided by a person meanwhile:\n",
+                _ => result.Actions is [{ Emitter: ActionEmitters.User }, ..] ? "Asked for by the person, with a button or the like:\n" : "Asked for by the application:\n",
+            });
+            foreach (var action in result.Actions)
+            {
+                text.Append("- ").Append(action.Name).Append(action.Succeeded ? ": done. " : $": not done ({action.Code}). ").Append(action.Message);
+                if (action.IgnoredParameters.Count > 0)
+                {
+                    text.Append(" Ignored, because not declared: ").AppendJoin(", ", action.IgnoredParameters).Append('.');
+                }
+
+                text.Append('\n');
             }
 
-            text.Append('\n');
+            foreach (var unreadable in result.Unreadable)
+            {
+                text.Append("- something that looks like an action could not be read (").Append(unreadable.Code).Append("): ").Append(unreadable.Message).Append('\n');
+            }
         }
 
-        foreach (var unreadable in result.Unreadable)
-        {
-            text.Append("- something that looks like an action could not be read (").Append(unreadable.Code).Append("): ").Append(unreadable.Message).Append('\n');
-        }
-
-        return text.Append("The conversation is in the state ").Append(result.State).Append('.').ToString();
+        return text.Append("The conversation is in the state ").Append(results[^1].State).Append('.').ToString();
     }
 }

@@ -43,8 +43,7 @@ internal sealed class StepRunner
 
     public async ValueTask<TurnResult> RunAsync(CoachSession session, TurnRecord turn, TurnStream? stream, CancellationToken cancellationToken)
     {
-        var state = _machine.FindState(session.State) ?? throw new TurnFailedException(
-            new("unknown_state", "This conversation was saved at a point that no longer exists. Please begin a new one."));
+        var state = StateOf(session);
         var step = new StepWork(session with { State = state.Name }, turn, _scopes.CreateAsyncScope());
         try
         {
@@ -55,17 +54,54 @@ internal sealed class StepRunner
                 throw new TurnFailedException(new("empty_reply", "The coach had no answer just now. Your message is kept; please try again."));
             }
 
-            var outcome = await ExecuteAsync(step, cancellationToken).ConfigureAwait(false);
-            Log.TurnCompleted(_logger, turn.TurnId, session.Id, outcome.Session.State, outcome.Results.Count, step.Reply.Errors.Count);
-            stream?.ShowResults(outcome.Results);
-            await RunAfterCommitAsync(step, outcome).ConfigureAwait(false);
-            return step.Result(outcome);
+            return await FinishAsync(step, stream, refusal: null, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             await step.EndAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>A step without a model: one call that a person or the application asks for.</summary>
+    public ValueTask<TurnResult> InvokeAsync(CoachSession session, TurnRecord turn, ActionCall call, ActionEmitters emitter, CancellationToken cancellationToken) =>
+        RunCallAsync(new(session with { State = StateOf(session).Name }, turn, _scopes.CreateAsyncScope()) { Emitter = emitter }, call, refusal: null, cancellationToken);
+
+    /// <summary>A step without a model: the call that waited for approval, which runs if it was approved in time.</summary>
+    public ValueTask<TurnResult> DecideAsync(CoachSession session, TurnRecord turn, PendingApproval approval, ApprovalDecision decision, CancellationToken cancellationToken)
+    {
+        var step = new StepWork(session with { State = StateOf(session).Name }, turn, _scopes.CreateAsyncScope()) { Emitter = approval.Emitter, Decided = approval.Key };
+        var call = ActionCall.Create(approval.Name, approval.Parameters, "approval", approval.HasTextValues);
+        (ActionStatus, string)? refusal =
+            _time.GetUtcNow() >= approval.ExpiresAt ? (ActionStatus.Expired, "The call waited for approval for too long and has not run.")
+            : decision.IsApproved ? null
+            : (ActionStatus.Rejected, decision.Reason is { Length: > 0 } reason ? $"A person has decided against it: {reason}" : "A person has decided against it.");
+        return RunCallAsync(step, call, refusal, cancellationToken);
+    }
+
+    private async ValueTask<TurnResult> RunCallAsync(StepWork step, ActionCall call, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
+    {
+        step.Reply = new("", "", [call], [call], [], []);
+        try
+        {
+            return await FinishAsync(step, stream: null, refusal, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await step.EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<TurnResult> FinishAsync(StepWork step, TurnStream? stream, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
+    {
+        var outcome = await ExecuteAsync(step, refusal, cancellationToken).ConfigureAwait(false);
+        Log.TurnCompleted(_logger, step.Turn.TurnId, step.Session.Id, outcome.Session.State, outcome.Results.Count, step.Reply.Errors.Count);
+        stream?.ShowResults(outcome.Results);
+        await RunAfterCommitAsync(step, outcome).ConfigureAwait(false);
+        return step.Result(outcome);
+    }
+
+    private StateDefinition StateOf(CoachSession session) => _machine.FindState(session.State) ?? throw new TurnFailedException(
+        new("unknown_state", "This conversation was saved at a point that no longer exists. Please begin a new one."));
 
     private async ValueTask<List<ChatMessage>> PrepareAsync(StepWork step, StateDefinition state, CancellationToken cancellationToken)
     {
@@ -112,13 +148,13 @@ internal sealed class StepRunner
     private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
         exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
-    private async ValueTask<StepOutcome> ExecuteAsync(StepWork work, CancellationToken cancellationToken)
+    private async ValueTask<StepOutcome> ExecuteAsync(StepWork work, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
     {
         StepOutcome outcome;
         var step = await _store.BeginStepAsync(work.Session, cancellationToken).ConfigureAwait(false);
         await using (step.ConfigureAwait(false))
         {
-            outcome = await ExecuteAsync(work, step, cancellationToken).ConfigureAwait(false);
+            outcome = await ExecuteAsync(work, step, refusal, cancellationToken).ConfigureAwait(false);
         }
 
         if (outcome.StuckHandler is not null)
@@ -137,13 +173,15 @@ internal sealed class StepRunner
     }
 
     /// <summary>Runs the calls and commits the step; whatever goes wrong before the commit undoes what is not in the database, too.</summary>
-    private async ValueTask<StepOutcome> ExecuteAsync(StepWork work, IStoreStep step, CancellationToken cancellationToken)
+    private async ValueTask<StepOutcome> ExecuteAsync(StepWork work, IStoreStep step, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
     {
         var isKept = false;
         work.Transaction.Begin(step.Transaction, _logger);
         try
         {
-            var outcome = await _executor.ExecuteAsync(work.Scope(step), work.Reply.Calls, cancellationToken).ConfigureAwait(false);
+            var outcome = refusal is { } refused
+                ? _executor.Refuse(work.Scope(step), work.Reply.Calls[0], refused.Status, refused.Message)
+                : await _executor.ExecuteAsync(work.Scope(step), work.Reply.Calls, cancellationToken).ConfigureAwait(false);
             if (outcome.StuckHandler is { } stuck)
             {
                 work.StillRunning.Add(stuck);

@@ -19,11 +19,20 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServi
 
     public string? Model { get; set; }
 
+    /// <summary>Who asks for the step's calls.</summary>
+    public ActionEmitters Emitter { get; init; } = ActionEmitters.Model;
+
+    /// <summary>The waiting call that the step decides on.</summary>
+    public string? Decided { get; init; }
+
+    // A call that the person wrote is a quotation in the model's reply, and nowhere else.
+    private IReadOnlyList<string> ForeignTexts => Turn.Kind == TurnKind.Message ? [Turn.Message] : [];
+
     /// <summary>What did not stop in time: its services are not taken from under it.</summary>
     public List<Task> StillRunning { get; } = [];
 
     /// <summary>What calls are checked against while the reply is still coming.</summary>
-    public CallScope Scope(string replySoFar) => new() { Session = Session, TurnId = Turn.TurnId, Reply = replySoFar, ForeignTexts = [Turn.Message] };
+    public CallScope Scope(string replySoFar) => new() { Session = Session, TurnId = Turn.TurnId, Reply = replySoFar, ForeignTexts = ForeignTexts };
 
     public StepScope Scope(IStoreStep step) => new()
     {
@@ -33,13 +42,16 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServi
         Transaction = Transaction,
         Services = Services,
         Reply = Reply.Text,
-        ForeignTexts = [Turn.Message],
+        ForeignTexts = ForeignTexts,
+        Emitter = Emitter,
+        IsApproved = Decided is not null,
     };
 
     public TurnResult Result(StepOutcome outcome) => new()
     {
         SessionId = Session.Id,
         TurnId = Turn.TurnId,
+        Kind = Turn.Kind,
         Status = TurnStatus.Completed,
         Text = Reply.VisibleText,
         Actions = outcome.Results,
@@ -56,7 +68,10 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServi
         TurnId = Turn.TurnId,
         Step = 1,
         RawReply = Reply.Text,
-        VisibleText = Reply.VisibleText,
+        VisibleText = Turn.Kind == TurnKind.Message ? Reply.VisibleText : string.Join('\n', outcome.Results.Select(result => $"{result.Name}: {result.Message}")),
+        Role = Turn.Kind == TurnKind.Message ? MessageRole.Assistant : MessageRole.Application,
+        Parked = outcome.Parked,
+        Decided = Decided,
         Model = Model,
         Calls = outcome.Results,
         Result = CoachJson.Write(Result(outcome)),

@@ -9,6 +9,9 @@ public sealed record TurnResult
     /// <summary>The turn's id.</summary>
     public required string TurnId { get; init; }
 
+    /// <summary>What began the turn.</summary>
+    public TurnKind Kind { get; init; }
+
     /// <summary>Where the turn stands: completed, or failed for the reason in <see cref="Error"/>.</summary>
     public required TurnStatus Status { get; init; }
 

@@ -3,11 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Coach;
 
 /// <summary>One accepted turn: tries its step again when the session has changed under it, and records how it ended.</summary>
-internal sealed class TurnRunner(ICoachStore store, StepRunner steps, TimeProvider time, ILogger logger)
+internal sealed class TurnRunner(ICoachStore store, TimeProvider time, ILogger logger)
 {
     private const int MostAttempts = 3;
 
-    public async ValueTask<TurnResult> RunAsync(CoachSession session, TurnRecord turn, TurnStream? stream, CancellationToken cancellationToken)
+    /// <summary>Runs the turn's step; <paramref name="hasShown"/> says whether the caller has seen something of it already.</summary>
+    public async ValueTask<TurnResult> RunAsync(
+        CoachSession session, TurnRecord turn, Func<CoachSession, TurnRecord, ValueTask<TurnResult>> step, Func<bool> hasShown, CancellationToken cancellationToken)
     {
         try
         {
@@ -15,19 +17,19 @@ internal sealed class TurnRunner(ICoachStore store, StepRunner steps, TimeProvid
             {
                 try
                 {
-                    return await steps.RunAsync(session, turn, stream, cancellationToken).ConfigureAwait(false);
+                    return await step(session, turn).ConfigureAwait(false);
                 }
                 catch (SessionConflictException)
                 {
                     Log.StepConflict(logger, session.Id, turn.TurnId);
-                    if (stream is { HasShown: true })
+                    if (hasShown())
                     {
                         // Another reply would have to take back what was shown.
                         throw new TurnFailedException(new("session_changed", "The conversation went on elsewhere meanwhile. Please send your message again."));
                     }
 
                     session = await store.FindSessionAsync(session.Id, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(session.Id);
-                    turn = await store.AcceptTurnAsync(session.Id, turn.TurnId, turn.Message, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                    turn = await store.AcceptTurnAsync(session.Id, turn.TurnId, turn.Message, time.GetUtcNow(), turn.Kind, cancellationToken).ConfigureAwait(false);
                     if (turn is { Status: TurnStatus.Completed, Result: { } result })
                     {
                         // It was this very turn, in another process, that changed the session.
@@ -65,6 +67,7 @@ internal sealed class TurnRunner(ICoachStore store, StepRunner steps, TimeProvid
         {
             SessionId = session.Id,
             TurnId = turn.TurnId,
+            Kind = turn.Kind,
             Status = status,
             StateBefore = session.State,
             State = session.State,

@@ -45,7 +45,7 @@ public sealed class ActionCall : ReplyItem
         }
     }
 
-    /// <summary>The name of the format it was written in: one of <see cref="MarkupOptions.Formats"/>, or what <see cref="Create"/> was given.</summary>
+    /// <summary>The name of the format it was written in: one of <see cref="MarkupOptions.Formats"/>, or what <see cref="Create(string, string, string)"/> was given.</summary>
     public string Format { get; }
 
     /// <summary>What had to be changed to read it; empty for most calls.</summary>
@@ -107,14 +107,16 @@ public sealed class ActionCall : ReplyItem
     /// <exception cref="ArgumentException">
     /// The name is blank, or <paramref name="parametersJson"/> is not one strictly valid JSON object of at most 64 levels.
     /// </exception>
-    public static ActionCall Create(string name, string parametersJson, string format = "native")
+    public static ActionCall Create(string name, string parametersJson, string format = "native") => Create(name, parametersJson, format, hasTextValues: false);
+
+    internal static ActionCall Create(string name, string parametersJson, string format, bool hasTextValues)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(parametersJson);
         ArgumentException.ThrowIfNullOrWhiteSpace(format);
         var (range, fingerprint) = JsonObjectText.Check(parametersJson, nameof(parametersJson));
         var body = range.IsEmpty ? JsonObjectText.Empty : parametersJson.AsMemory(range.Start, range.Length);
-        return new ActionCall(new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint, BodyOffset = range.Start };
+        return new ActionCall(new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint, BodyOffset = range.Start, HasTextValues = hasTextValues };
     }
 
     /// <inheritdoc/>

@@ -26,12 +26,12 @@ public interface ICoachStore
     ValueTask<IReadOnlyList<CoachSession>> ListSessionsAsync(string userId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Accepts a turn: records its id, its message and the status <see cref="TurnStatus.Running"/>, and adds the message to the history.
+    /// Accepts a turn: records its id, what was asked and the status <see cref="TurnStatus.Running"/>, and adds a message to the history.
     /// An id that the session knows changes nothing and gives what is recorded, <see cref="TurnRecord.IsNew"/> false.
     /// </summary>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
     ValueTask<TurnRecord> AcceptTurnAsync(
-        string sessionId, string turnId, string message, DateTimeOffset at, CancellationToken cancellationToken = default);
+        string sessionId, string turnId, string message, DateTimeOffset at, TurnKind kind = TurnKind.Message, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Records that a turn did not complete: <see cref="TurnStatus.Failed"/> or <see cref="TurnStatus.Interrupted"/>, and its result.
@@ -47,6 +47,12 @@ public interface ICoachStore
 
     /// <summary>The last calls of a session, executed and refused, the oldest first; <paramref name="last"/> counts calls.</summary>
     ValueTask<IReadOnlyList<ActionLogEntry>> ReadActionLogAsync(string sessionId, int last, CancellationToken cancellationToken = default);
+
+    /// <summary>The calls of a session that wait for approval, expired ones too, the oldest first.</summary>
+    ValueTask<IReadOnlyList<PendingApproval>> ReadApprovalsAsync(string sessionId, CancellationToken cancellationToken = default);
+
+    /// <summary>A call that waits, or has waited, for approval; null if there is none of this key in the session.</summary>
+    ValueTask<PendingApproval?> FindApprovalAsync(string sessionId, string key, CancellationToken cancellationToken = default);
 
     /// <summary>Begins a step's short transaction.</summary>
     /// <param name="session">The session as it was read.</param>

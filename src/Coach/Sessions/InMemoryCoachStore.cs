@@ -49,13 +49,13 @@ public sealed class InMemoryCoachStore : ICoachStore
 
     /// <inheritdoc/>
     public async ValueTask<TurnRecord> AcceptTurnAsync(
-        string sessionId, string turnId, string message, DateTimeOffset at, CancellationToken cancellationToken = default)
+        string sessionId, string turnId, string message, DateTimeOffset at, TurnKind kind = TurnKind.Message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sessionId);
         ArgumentNullException.ThrowIfNull(turnId);
         ArgumentNullException.ThrowIfNull(message);
         TurnRecord? turn = null;
-        await WriteAsync(() => turn = Get(sessionId).Accept(turnId, message, at), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(() => turn = Get(sessionId).Accept(turnId, message, at, kind), cancellationToken).ConfigureAwait(false);
         return turn!;
     }
 
@@ -91,6 +91,21 @@ public sealed class InMemoryCoachStore : ICoachStore
         return Read<IReadOnlyList<ActionLogEntry>>(
             () => _sessions.TryGetValue(sessionId, out var entry) ? [.. entry.Log.TakeLast(last).Select(InMemorySession.Copy)] : [],
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PendingApproval>> ReadApprovalsAsync(string sessionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        return Read<IReadOnlyList<PendingApproval>>(() => _sessions.TryGetValue(sessionId, out var entry) ? [.. entry.Waiting] : [], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PendingApproval?> FindApprovalAsync(string sessionId, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        ArgumentNullException.ThrowIfNull(key);
+        return Read(() => _sessions.GetValueOrDefault(sessionId)?.Approvals.FirstOrDefault(approval => approval.Key == key), cancellationToken);
     }
 
     /// <inheritdoc/>

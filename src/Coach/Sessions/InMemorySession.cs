@@ -5,6 +5,7 @@ internal sealed class InMemorySession
 {
     private readonly Dictionary<string, TurnRecord> _turns = new(StringComparer.Ordinal);
     private readonly HashSet<(string TurnId, int Step)> _steps = [];
+    private readonly HashSet<string> _decided = new(StringComparer.Ordinal);
 
     public InMemorySession(CoachSession session) => Session = session with
     {
@@ -19,6 +20,11 @@ internal sealed class InMemorySession
 
     public List<ActionLogEntry> Log { get; } = [];
 
+    /// <summary>All calls that wait or have waited for approval.</summary>
+    public List<PendingApproval> Approvals { get; } = [];
+
+    public IEnumerable<PendingApproval> Waiting => Approvals.Where(approval => !_decided.Contains(approval.Key));
+
     public void CheckVersion(long version)
     {
         if (Session.Version != version)
@@ -27,16 +33,20 @@ internal sealed class InMemorySession
         }
     }
 
-    public TurnRecord Accept(string turnId, string message, DateTimeOffset at)
+    public TurnRecord Accept(string turnId, string message, DateTimeOffset at, TurnKind kind)
     {
         if (_turns.TryGetValue(turnId, out var known))
         {
             return known;
         }
 
-        var turn = new TurnRecord(turnId, message, TurnStatus.Running, Result: null, IsNew: false);
+        var turn = new TurnRecord(turnId, message, TurnStatus.Running, Result: null, IsNew: false) { Kind = kind };
         _turns.Add(turnId, turn);
-        AddMessage(turnId, MessageRole.User, message, at, result: null);
+        if (kind == TurnKind.Message)
+        {
+            AddMessage(turnId, MessageRole.User, message, at, result: null);
+        }
+
         Session = Session with { UpdatedAt = at.ToUniversalTime() };
         return turn with { IsNew = true };
     }
@@ -56,7 +66,7 @@ internal sealed class InMemorySession
         CheckVersion(version);
         var turn = GetTurn(step.TurnId);
         ActionLogEntry[] rows = [.. step.Calls.Select(call => Copy(new(step.TurnId, step.Step, step.At.ToUniversalTime(), step.Model, call)))];
-        if (turn.Status == TurnStatus.Completed || !_steps.Add((step.TurnId, step.Step)))
+        if (turn.Status == TurnStatus.Completed || (step.Decided is { } decided && Waiting.All(approval => approval.Key != decided)) || !_steps.Add((step.TurnId, step.Step)))
         {
             throw new SessionConflictException(Session.Id);
         }
@@ -68,7 +78,13 @@ internal sealed class InMemorySession
             Version = version + 1,
             UpdatedAt = step.At.ToUniversalTime(),
         };
-        AddMessage(step.TurnId, MessageRole.Assistant, step.VisibleText, step.At, step.Result);
+        Approvals.AddRange(step.Parked);
+        if (step.Decided is not null)
+        {
+            _decided.Add(step.Decided);
+        }
+
+        AddMessage(step.TurnId, step.Role, step.VisibleText, step.At, step.Result);
         Log.AddRange(rows);
         if (step.Result is not null)
         {

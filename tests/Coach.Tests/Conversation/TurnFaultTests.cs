@@ -150,7 +150,7 @@ public sealed class TurnFaultTests
             {
                 var session = (await workshop!.Store.ListSessionsAsync("ann", cancellationToken))[0];
                 var result = new TurnResult { SessionId = session.Id, TurnId = turn, Status = TurnStatus.Completed, StateBefore = "hall", State = "hall" };
-                await workshop.Store.AcceptTurnAsync(session.Id, turn, "theirs", session.UpdatedAt, cancellationToken);
+                await workshop.Store.AcceptTurnAsync(session.Id, turn, "theirs", session.UpdatedAt, cancellationToken: cancellationToken);
                 await using var step = await workshop.Store.BeginStepAsync(session, cancellationToken);
                 await step.CommitAsync(
                     new() { Session = session, TurnId = turn, Step = 1, RawReply = "", VisibleText = "", Calls = [], Result = CoachJson.Write(result), At = session.UpdatedAt }, cancellationToken);

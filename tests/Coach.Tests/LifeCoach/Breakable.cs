@@ -41,8 +41,8 @@ internal sealed class BreakableStore(ICoachStore inner, Switches switches) : ICo
         inner.ListSessionsAsync(userId, cancellationToken);
 
     public ValueTask<TurnRecord> AcceptTurnAsync(
-        string sessionId, string turnId, string message, DateTimeOffset at, CancellationToken cancellationToken = default) =>
-        inner.AcceptTurnAsync(sessionId, turnId, message, at, cancellationToken);
+        string sessionId, string turnId, string message, DateTimeOffset at, TurnKind kind = TurnKind.Message, CancellationToken cancellationToken = default) =>
+        inner.AcceptTurnAsync(sessionId, turnId, message, at, kind, cancellationToken);
 
     public ValueTask EndTurnAsync(
         string sessionId, string turnId, TurnStatus status, string result, DateTimeOffset at, CancellationToken cancellationToken = default) =>
@@ -53,6 +53,12 @@ internal sealed class BreakableStore(ICoachStore inner, Switches switches) : ICo
 
     public ValueTask<IReadOnlyList<ActionLogEntry>> ReadActionLogAsync(string sessionId, int last, CancellationToken cancellationToken = default) =>
         inner.ReadActionLogAsync(sessionId, last, cancellationToken);
+
+    public ValueTask<IReadOnlyList<PendingApproval>> ReadApprovalsAsync(string sessionId, CancellationToken cancellationToken = default) =>
+        inner.ReadApprovalsAsync(sessionId, cancellationToken);
+
+    public ValueTask<PendingApproval?> FindApprovalAsync(string sessionId, string key, CancellationToken cancellationToken = default) =>
+        inner.FindApprovalAsync(sessionId, key, cancellationToken);
 
     public async ValueTask<IStoreStep> BeginStepAsync(CoachSession session, CancellationToken cancellationToken = default) =>
         new Step(await inner.BeginStepAsync(session, cancellationToken), switches);

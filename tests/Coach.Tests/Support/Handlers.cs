@@ -7,7 +7,7 @@ internal delegate ValueTask<ActionOutcome> Handle<in T>(T parameters, HandlerCon
 /// <summary>Makes definitions as the generator would, with a delegate for a handler.</summary>
 internal static class Definitions
 {
-    public static ActionDefinition Note(string name, Handle<Note> handle, bool acceptGuesses = false) => new ActionDefinition<Note>(
+    public static ActionDefinition Note(string name, Handle<Note> handle, bool acceptGuesses = false, bool requiresApproval = false, ActionEmitters emitters = ActionEmitters.Model) => new ActionDefinition<Note>(
         name,
         static (ref reader) => new Note(reader.Length(reader.String("text"), 1, 20), reader.IsPresent("count") ? reader.Number<int>("count") : 1),
         _ => new Handler<Note>(handle))
@@ -16,6 +16,8 @@ internal static class Definitions
         PromptParameters = "- text (string, required)\n",
         Schema = """{"type":"object","properties":{"text":{"type":"string","minLength":1,"maxLength":20},"count":{"type":"integer"}},"required":["text"],"additionalProperties":false}""",
         AcceptGuesses = acceptGuesses,
+        RequiresApproval = requiresApproval,
+        Emitters = emitters,
         Example = """{"text": "hello"}""",
     };
 

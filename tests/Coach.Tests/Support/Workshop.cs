@@ -8,6 +8,11 @@ internal sealed class Workshop : IAsyncDisposable
     private readonly ServiceProvider _services;
 
     public Workshop(ScriptedChatClient model, Action<CoachOptions>? configure = null, params ActionDefinition[] more)
+        : this(model, configure, time: null, more)
+    {
+    }
+
+    public Workshop(ScriptedChatClient model, Action<CoachOptions>? configure, TimeProvider? time, params ActionDefinition[] more)
     {
         Model = model;
         Machine = new(
@@ -44,6 +49,7 @@ internal sealed class Workshop : IAsyncDisposable
             Definitions.Conditions(new ConditionDefinition("is_hungry", "First save something.", (context, _) => new(context.Data.Contains("text")))),
             new(["greeting"], _ => new PromptValueDefinition("greeting", (context, _) => Greeting(context))));
         _services = new ServiceCollection()
+            .AddSingleton(time ?? TimeProvider.System)
             .AddCoach(Machine, coach => coach.UseChatClient(model).Configure(options => configure?.Invoke(options)))
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         Coach = _services.GetRequiredService<ICoach>();
