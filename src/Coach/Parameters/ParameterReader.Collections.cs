@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Coach.Markup;
 
 namespace Coach.Parameters;
@@ -19,48 +20,81 @@ public ref partial struct ParameterReader
     /// <summary>Reads a list, each element by the same parser.</summary>
     public List<T> List<T>(ParameterParser<T> element, string? name = null)
     {
-        var list = new List<T>();
+        var elements = Elements(name, out var origin, out var count);
+        var list = new List<T>(count);
+        CollectionsMarshal.SetCount(list, count);
+        Fill(CollectionsMarshal.AsSpan(list), elements, origin, element, name);
+        return list;
+    }
+
+    /// <summary>Reads an array, each element by the same parser.</summary>
+    public T[] Array<T>(ParameterParser<T> element, string? name = null)
+    {
+        var elements = Elements(name, out var origin, out var count);
+        var array = count == 0 ? [] : new T[count];
+        Fill(array, elements, origin, element, name);
+        return array;
+    }
+
+    /// <summary>The list, or the one value that is taken for its only element. Counted first, so that nothing is allocated but what is returned.</summary>
+    private ReadOnlySpan<char> Elements(string? name, out Origin origin, out int count)
+    {
+        (origin, count) = (default, 0);
         if (!TryBegin(name, out var raw))
         {
-            return list;
+            return default;
         }
 
         if (IsSingle(raw, name))
         {
             Repair(RepairKinds.ScalarForList, RepairTier.Guess, "a list", raw);
-            list.Add(ReadChild(raw, _origin.Inside(_at) with { IsWrapped = true }, element, name, 0, _textValues));
-            return list;
+            (origin, count) = (_origin.Inside(_at) with { IsWrapped = true }, 1);
+            return raw;
         }
 
-        if (!TryStructure(ref raw, name, out var origin, '[', "a list"))
+        if (!TryStructure(ref raw, name, out origin, '[', "a list"))
         {
-            return list;
+            return default;
+        }
+
+        count = new JsonParts(raw).Count();
+        return raw;
+    }
+
+    private void Fill<T>(scoped Span<T> into, ReadOnlySpan<char> raw, Origin origin, ParameterParser<T> element, string? name)
+    {
+        if (origin.IsWrapped)
+        {
+            into[0] = ReadChild(raw, origin, element, name, 0, _textValues);
+            return;
+        }
+
+        if (into.IsEmpty)
+        {
+            return;
         }
 
         var mark = _errors.Mark;
-        var count = _errors.Count;
-        for (var parts = new JsonParts(raw); parts.MoveNext();)
+        var errors = _errors.Count;
+        var parts = new JsonParts(raw);
+        for (var index = 0; index < into.Length && parts.MoveNext(); index++)
         {
             var part = parts.TakeValue();
-            list.Add(ReadChild(part.In(raw), origin.Inside(part.Start), element, null, list.Count));
+            into[index] = ReadChild(part.In(raw), origin.Inside(part.Start), element, null, index);
         }
 
-        Complete(mark, count, name);
-        return list;
+        Complete(mark, errors, name);
     }
-
-    /// <summary>Reads an array, each element by the same parser.</summary>
-    public T[] Array<T>(ParameterParser<T> element, string? name = null) => [.. List(element, name)];
 
     /// <summary>Reads an object as a dictionary, each value by the same parser; names are kept as they are written.</summary>
     public Dictionary<string, T> Dictionary<T>(ParameterParser<T> element, string? name = null)
     {
-        var dictionary = new Dictionary<string, T>(StringComparer.Ordinal);
         if (!TryBegin(name, out var raw) || !TryStructure(ref raw, name, out var origin, '{', "an object"))
         {
-            return dictionary;
+            return new(StringComparer.Ordinal);
         }
 
+        var dictionary = new Dictionary<string, T>(new JsonParts(raw).Count(), StringComparer.Ordinal);
         var mark = _errors.Mark;
         var count = _errors.Count;
         for (var parts = new JsonParts(raw); parts.MoveNext();)
