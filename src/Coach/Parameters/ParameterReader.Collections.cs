@@ -186,6 +186,14 @@ public ref partial struct ParameterReader
             return true;
         }
 
+        if (IsText(raw) && AsLooseStructure(raw, opening) is { } repaired)
+        {
+            NoteLoose(repaired, raw, expected);
+            origin = origin with { IsDecoded = true };
+            raw = repaired.Json;
+            return true;
+        }
+
         Fail<object>(expected, raw);
         return false;
     }
@@ -208,8 +216,43 @@ public ref partial struct ParameterReader
         return scan.IsWhole && scan.End == text.Length ? text : null;
     }
 
+    /// <summary>The JSON in a text that is nearly that, repaired as a body is. Of a list no guess is made: the text itself may be its only element.</summary>
+    private readonly RepairedBody? AsLooseStructure(ReadOnlySpan<char> raw, char opening)
+    {
+        if (_origin.IsDecoded || !_errors.Allows(RepairTier.Safe))
+        {
+            return null;
+        }
+
+        var text = Unescape(raw).Trim();
+        if (text.Length == 0 || text[0] != opening)
+        {
+            return null;
+        }
+
+        const string before = """{"list":""";
+        var source = opening == '{' ? text : $"{before}{text}}}";
+        var repaired = BodyRepair.Repair(source, new TextRange(0, source.Length), JsonLexer.DeepestDepth, null, out _);
+        var isAllowed = repaired is not null && (repaired.FirstGuess is null || (opening == '{' && _errors.Allows(RepairTier.Guess)));
+        return !isAllowed ? null : opening == '{' ? repaired : repaired! with { Json = repaired.Json[before.Length..^1] };
+    }
+
+    private readonly void NoteLoose(RepairedBody repaired, ReadOnlySpan<char> raw, string expected)
+    {
+        if (!_textValues)
+        {
+            Repair(RepairKinds.QuotedStructure, RepairTier.Safe, expected, raw);
+        }
+
+        foreach (var repair in repaired.Repairs)
+        {
+            var complaint = repair.Tier == RepairTier.Guess ? $"could be read as {expected} only by a guess: {GuessWords.Wrong(repair.Kind)}" : "";
+            _errors.Repair(repair.Kind, repair.Tier, _origin.Of(_at), _last ?? "", complaint);
+        }
+    }
+
     /// <summary>Whether this is one value where a list is declared, to be taken for its only element; blank text is none.</summary>
     private readonly bool IsSingle(ReadOnlySpan<char> raw, string? name) =>
         raw[0] != '[' && !(_origin.IsWrapped && name is null) && _errors.Allows(RepairTier.Guess)
-        && (!IsText(raw) || (!raw[1..^1].IsWhiteSpace() && AsStructure(raw, '[') is null));
+        && (!IsText(raw) || (!raw[1..^1].IsWhiteSpace() && AsStructure(raw, '[') is null && AsLooseStructure(raw, '[') is null));
 }
