@@ -59,7 +59,7 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
     private RepairedBody? Repaired(ReadOnlySpan<char> text, Element element, bool isLast, ref Problem problem)
     {
         ref readonly var body = ref element.Body;
-        var isAtEnd = _options.Repair == RepairLevel.Guess && isLast && element.Range.End == text.Length;
+        var isAtEnd = _options.Repair == RepairLevel.Guess && isLast && Characters.SkipSpace(text, element.Range.End) == text.Length;
         if (!body.IsClosed && !isAtEnd && problem.At >= body.Broken.End)
         {
             // All of it is right and the rest is missing, which is a guess. Hostile text has nothing but such elements.
