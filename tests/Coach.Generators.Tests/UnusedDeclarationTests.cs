@@ -54,6 +54,7 @@ public sealed class UnusedDeclarationTests
     {
         await Owner(Action("\"SAVE_IDENTITY\""), "terminal: true, allow: [{|COACH201:SAVE_IDENTTY|}]").ExpectMarked();
         await Owner(Action("{|COACH002:\"save-identity\"|}"), "terminal: true, allow: [SAVE_IDENTITY]").ExpectMarked();
+        await Owner(Action("{|COACH002:\"\"|}"), "terminal: true, allow: [SAVE_IDENTITY]").ExpectMarked();
         await Owner(Action("{|COACH002:\"7 days\"|}"), "terminal: true, allow: [SEVEN_DAYS]").ExpectMarked();
         await Owner(Action("\"SAVE_IDENTITY\""), "terminal: true, {|COACH102:alow|}: [SAVE_IDENTITY]").ExpectMarked();
         await Owner("public static class C { [CoachCondition(\"done\")] public static bool Done() => true; }",

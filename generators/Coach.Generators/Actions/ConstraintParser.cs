@@ -143,7 +143,7 @@ internal sealed class ConstraintParser(ProblemSink? report)
             return (new(ConstraintKind.Allowed)
             {
                 Method = $"Allowed<{value.Type}>",
-                Arguments = $", new {value.Type}[] {{ {values} }}{Message()}",
+                Arguments = $", [{values}]{Message()}",
                 Allowed = json.ToEquatableArray(),
             }, null);
         }

@@ -31,7 +31,7 @@ public sealed class DuplicateNameAnalyzer : DiagnosticAnalyzer
 
     private static void Collect(SymbolAnalysisContext context, DeclarationAttributes attributes, ConcurrentBag<(Export, Location)> declared)
     {
-        if (attributes.Find(context.Symbol) is var (kind, attribute) && Exports.Own(kind, context.Symbol, attribute, "") is { } export)
+        if (attributes.Find(context.Symbol) is var (kind, attribute) && Exports.Own(kind, context.Symbol, attribute, "") is { Name.Length: > 0 } export)
         {
             declared.Add((export, Locations.Of(attribute, firstArgument: true, context.CancellationToken) ?? context.Symbol.Locations[0]));
         }

@@ -47,12 +47,13 @@ internal static class Exports
         Schema = """{"type":"object","properties":{"target_state":{"type":"string"}},"required":["target_state"],"additionalProperties":false}""",
     };
 
-    /// <summary>An own declaration. The catalogue has a member for each, even for one with an error.</summary>
+    /// <summary>An own declaration. The catalogue has a member for each, even for one with an error, unless it has no name at all.</summary>
     public static Export? Own(ExportKind kind, ISymbol symbol, AttributeData attribute, string assembly)
     {
         if (ActionParser.NameOf(attribute) is not { } name)
         {
-            return null;
+            // It joins nothing, but is known to be there: any name that nobody else declares may be its.
+            return attribute.ConstructorArguments is [{ Value: "" }, ..] ? new(kind, "", Types.Display(symbol), "") : null;
         }
 
         var source = symbol is IMethodSymbol ? $"{Types.Display(symbol.ContainingType)}.{symbol.Name}" : Types.Display(symbol);
@@ -99,7 +100,7 @@ internal static class Exports
         var first = Declarations.Distinct(own.Where(Fits), static export => (export.Name, export.Source)).Where(export => names.Add(export.Name)).ToArray();
         return [.. first.Concat(referenced.Where(Fits).Where(export => names.Add(export.Name))).OrderBy(static export => export.Name, StringComparer.Ordinal)];
 
-        bool Fits(Export export) => export.Kind == kind;
+        bool Fits(Export export) => export.Name.Length > 0 && export.Kind == kind;
     }
 
     /// <summary>A kind as a sentence names it.</summary>

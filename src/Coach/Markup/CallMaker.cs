@@ -59,7 +59,7 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
     private RepairedBody? Repaired(ReadOnlySpan<char> text, Element element, bool isLast, ref Problem problem)
     {
         ref readonly var body = ref element.Body;
-        var isAtEnd = _options.Repair == RepairLevel.Guess && isLast && element.Range.End == text.Length;
+        var isAtEnd = _options.Repair == RepairLevel.Guess && isLast && Characters.SkipSpace(text, element.Range.End) == text.Length;
         if (!body.IsClosed && !isAtEnd && problem.At >= body.Broken.End)
         {
             // All of it is right and the rest is missing, which is a guess. Hostile text has nothing but such elements.
@@ -94,8 +94,17 @@ internal sealed class CallMaker(ActionGrammar grammar, string? whole)
         return repaired;
     }
 
-    // Of a call that is one object the name is not known before it is read.
-    private IBodyShape? ShapeOf(ReadOnlySpan<char> text, Element element) => element.Body.IsCall ? null : _options.Schemas?.Invoke(grammar.Spelled(NameOf(text, element)))?.Root;
+    private IBodyShape? ShapeOf(ReadOnlySpan<char> text, Element element)
+    {
+        if (!element.Body.IsCall)
+        {
+            return ShapeOf(NameOf(text, element));
+        }
+
+        return ShapeOf(CallObject.FirstName(element.Body.Broken.In(text))) is { } arguments ? new CallShape(arguments) : null;
+    }
+
+    private IBodyShape? ShapeOf(ReadOnlySpan<char> name) => name.IsEmpty ? null : _options.Schemas?.Invoke(grammar.Spelled(name))?.Root;
 
     /// <summary>The call that a repaired object is as a whole, or null and the problem.</summary>
     private ActionCall? Call(ReadOnlySpan<char> text, int offset, Element element, RepairedBody repaired, ref Problem problem)

@@ -20,6 +20,23 @@ internal ref struct JsonParts(ReadOnlySpan<char> json)
         return _json[_position] is not ('}' or ']');
     }
 
+    /// <summary>How many properties or elements there are from here.</summary>
+    public readonly int Count()
+    {
+        var count = 0;
+        for (var parts = this; parts.MoveNext(); count++)
+        {
+            if (_json[0] == '{')
+            {
+                parts.TakeName();
+            }
+
+            parts.TakeValue();
+        }
+
+        return count;
+    }
+
     /// <summary>Takes the name that stands here, with its quotes, and moves to its value.</summary>
     public Part TakeName()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Coach.Markup;
 
 namespace Coach.Parameters;
@@ -19,48 +20,81 @@ public ref partial struct ParameterReader
     /// <summary>Reads a list, each element by the same parser.</summary>
     public List<T> List<T>(ParameterParser<T> element, string? name = null)
     {
-        var list = new List<T>();
+        var elements = Elements(name, out var origin, out var count);
+        var list = new List<T>(count);
+        CollectionsMarshal.SetCount(list, count);
+        Fill(CollectionsMarshal.AsSpan(list), elements, origin, element, name);
+        return list;
+    }
+
+    /// <summary>Reads an array, each element by the same parser.</summary>
+    public T[] Array<T>(ParameterParser<T> element, string? name = null)
+    {
+        var elements = Elements(name, out var origin, out var count);
+        var array = count == 0 ? [] : new T[count];
+        Fill(array, elements, origin, element, name);
+        return array;
+    }
+
+    /// <summary>The list, or the one value that is taken for its only element. Counted first, so that nothing is allocated but what is returned.</summary>
+    private ReadOnlySpan<char> Elements(string? name, out Origin origin, out int count)
+    {
+        (origin, count) = (default, 0);
         if (!TryBegin(name, out var raw))
         {
-            return list;
+            return default;
         }
 
         if (IsSingle(raw, name))
         {
             Repair(RepairKinds.ScalarForList, RepairTier.Guess, "a list", raw);
-            list.Add(ReadChild(raw, _origin.Inside(_at) with { IsWrapped = true }, element, name, 0, _textValues));
-            return list;
+            (origin, count) = (_origin.Inside(_at) with { IsWrapped = true }, 1);
+            return raw;
         }
 
-        if (!TryStructure(ref raw, name, out var origin, '[', "a list"))
+        if (!TryStructure(ref raw, name, out origin, '[', "a list"))
         {
-            return list;
+            return default;
+        }
+
+        count = new JsonParts(raw).Count();
+        return raw;
+    }
+
+    private void Fill<T>(scoped Span<T> into, ReadOnlySpan<char> raw, Origin origin, ParameterParser<T> element, string? name)
+    {
+        if (origin.IsWrapped)
+        {
+            into[0] = ReadChild(raw, origin, element, name, 0, _textValues);
+            return;
+        }
+
+        if (into.IsEmpty)
+        {
+            return;
         }
 
         var mark = _errors.Mark;
-        var count = _errors.Count;
-        for (var parts = new JsonParts(raw); parts.MoveNext();)
+        var errors = _errors.Count;
+        var parts = new JsonParts(raw);
+        for (var index = 0; index < into.Length && parts.MoveNext(); index++)
         {
             var part = parts.TakeValue();
-            list.Add(ReadChild(part.In(raw), origin.Inside(part.Start), element, null, list.Count));
+            into[index] = ReadChild(part.In(raw), origin.Inside(part.Start), element, null, index);
         }
 
-        Complete(mark, count, name);
-        return list;
+        Complete(mark, errors, name);
     }
-
-    /// <summary>Reads an array, each element by the same parser.</summary>
-    public T[] Array<T>(ParameterParser<T> element, string? name = null) => [.. List(element, name)];
 
     /// <summary>Reads an object as a dictionary, each value by the same parser; names are kept as they are written.</summary>
     public Dictionary<string, T> Dictionary<T>(ParameterParser<T> element, string? name = null)
     {
-        var dictionary = new Dictionary<string, T>(StringComparer.Ordinal);
         if (!TryBegin(name, out var raw) || !TryStructure(ref raw, name, out var origin, '{', "an object"))
         {
-            return dictionary;
+            return new(StringComparer.Ordinal);
         }
 
+        var dictionary = new Dictionary<string, T>(new JsonParts(raw).Count(), StringComparer.Ordinal);
         var mark = _errors.Mark;
         var count = _errors.Count;
         for (var parts = new JsonParts(raw); parts.MoveNext();)
@@ -152,6 +186,14 @@ public ref partial struct ParameterReader
             return true;
         }
 
+        if (IsText(raw) && AsLooseStructure(raw, opening) is { } repaired)
+        {
+            NoteLoose(repaired, raw, expected);
+            origin = origin with { IsDecoded = true };
+            raw = repaired.Json;
+            return true;
+        }
+
         Fail<object>(expected, raw);
         return false;
     }
@@ -174,8 +216,43 @@ public ref partial struct ParameterReader
         return scan.IsWhole && scan.End == text.Length ? text : null;
     }
 
+    /// <summary>The JSON in a text that is nearly that, repaired as a body is. Of a list no guess is made: the text itself may be its only element.</summary>
+    private readonly RepairedBody? AsLooseStructure(ReadOnlySpan<char> raw, char opening)
+    {
+        if (_origin.IsDecoded || !_errors.Allows(RepairTier.Safe))
+        {
+            return null;
+        }
+
+        var text = Unescape(raw).Trim();
+        if (text.Length == 0 || text[0] != opening)
+        {
+            return null;
+        }
+
+        const string before = """{"list":""";
+        var source = opening == '{' ? text : $"{before}{text}}}";
+        var repaired = BodyRepair.Repair(source, new TextRange(0, source.Length), JsonLexer.DeepestDepth, null, out _);
+        var isAllowed = repaired is not null && (repaired.FirstGuess is null || (opening == '{' && _errors.Allows(RepairTier.Guess)));
+        return !isAllowed ? null : opening == '{' ? repaired : repaired! with { Json = repaired.Json[before.Length..^1] };
+    }
+
+    private readonly void NoteLoose(RepairedBody repaired, ReadOnlySpan<char> raw, string expected)
+    {
+        if (!_textValues)
+        {
+            Repair(RepairKinds.QuotedStructure, RepairTier.Safe, expected, raw);
+        }
+
+        foreach (var repair in repaired.Repairs)
+        {
+            var complaint = repair.Tier == RepairTier.Guess ? $"could be read as {expected} only by a guess: {GuessWords.Wrong(repair.Kind)}" : "";
+            _errors.Repair(repair.Kind, repair.Tier, _origin.Of(_at), _last ?? "", complaint);
+        }
+    }
+
     /// <summary>Whether this is one value where a list is declared, to be taken for its only element; blank text is none.</summary>
     private readonly bool IsSingle(ReadOnlySpan<char> raw, string? name) =>
         raw[0] != '[' && !(_origin.IsWrapped && name is null) && _errors.Allows(RepairTier.Guess)
-        && (!IsText(raw) || (!raw[1..^1].IsWhiteSpace() && AsStructure(raw, '[') is null));
+        && (!IsText(raw) || (!raw[1..^1].IsWhiteSpace() && AsStructure(raw, '[') is null && AsLooseStructure(raw, '[') is null));
 }

@@ -74,10 +74,10 @@ public ref partial struct ParameterReader
             : Refuse(value, message, "must be a URL that begins with http://, https:// or ftp://.");
 
     /// <summary>One of these values.</summary>
-    public T Allowed<T>(T value, T[] allowed, string? message = null) =>
-        Holds(System.Array.IndexOf(allowed, value) >= 0) || TryMeant(ref value, allowed)
+    public T Allowed<T>(T value, scoped ReadOnlySpan<T> allowed, string? message = null) =>
+        Holds(allowed.Contains(value, EqualityComparer<T>.Default)) || TryMeant(ref value, allowed)
             ? value
-            : Refuse(value, message, $"must be one of {string.Join(", ", allowed)}, not {ShowValue(value)}.");
+            : Refuse(value, message, $"must be one of {string.Join(", ", allowed.ToArray())}, not {ShowValue(value)}.");
 
     /// <summary>A value that an application's own attribute accepts.</summary>
     public T Valid<T>(T value, ValidationAttribute attribute)
@@ -112,8 +112,13 @@ public ref partial struct ParameterReader
     {
         try
         {
-            var match = pattern.Match(value);
-            return match.Success && (!isWhole || (match.Index == 0 && match.Length == value.Length));
+            // The first match alone counts.
+            foreach (var match in pattern.EnumerateMatches(value))
+            {
+                return !isWhole || (match.Index == 0 && match.Length == value.Length);
+            }
+
+            return false;
         }
         catch (RegexMatchTimeoutException)
         {

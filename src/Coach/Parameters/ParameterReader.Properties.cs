@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Coach.Markup;
 
 namespace Coach.Parameters;
@@ -127,16 +128,32 @@ public ref partial struct ParameterReader
             return;
         }
 
-        var seen = new Dictionary<string, int>(_count, StringComparer.Ordinal);
+        NoteDuplicatesOfMany();
+    }
+
+    /// <summary>Finds them in a table with open addressing, of which at least half is free; rented, so that names cost no strings.</summary>
+    private readonly void NoteDuplicatesOfMany()
+    {
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)_count * 2);
+        var slots = ArrayPool<int>.Shared.Rent(size);
+        slots.AsSpan(0, size).Clear();
         for (var index = 0; index < _count; index++)
         {
-            var name = _entries[index].Name(_json);
-            if (!seen.TryAdd(name, index))
+            var slot = _entries[index].Hash(_json) & (size - 1);
+            while (slots[slot] > 0 && !_entries[index].HasNameOf(_entries[slots[slot] - 1], _json))
             {
-                NoteDuplicate(seen[name], index);
-                seen[name] = index;
+                slot = (slot + 1) & (size - 1);
             }
+
+            if (slots[slot] > 0)
+            {
+                NoteDuplicate(slots[slot] - 1, index);
+            }
+
+            slots[slot] = index + 1;
         }
+
+        ArrayPool<int>.Shared.Return(slots);
     }
 
     private readonly void NoteDuplicate(int earlier, int later)
@@ -197,6 +214,9 @@ public ref partial struct ParameterReader
             IsNameEscaped || other.IsNameEscaped
                 ? Name(json).Equals(other.Name(json), StringComparison.Ordinal)
                 : RawName(json).SequenceEqual(other.RawName(json));
+
+        // The runtime's hash of text is seeded, so that no body can be made of names that collide.
+        public readonly int Hash(ReadOnlySpan<char> json) => string.GetHashCode(IsNameEscaped ? Name(json) : RawName(json));
 
         public readonly string Name(ReadOnlySpan<char> json) => Unescape(QuotedName.In(json));
 

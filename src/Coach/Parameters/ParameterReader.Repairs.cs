@@ -134,9 +134,9 @@ public ref partial struct ParameterReader
         return index;
     }
 
-    private readonly bool TryMeant<T>(ref T value, T[] allowed)
+    private readonly bool TryMeant<T>(ref T value, scoped ReadOnlySpan<T> allowed)
     {
-        if (!_errors.IsRepairing || value is not string text || allowed is not string[] names)
+        if (!_errors.IsRepairing || value is not string text || allowed.ToArray() is not string[] names)
         {
             return false;
         }

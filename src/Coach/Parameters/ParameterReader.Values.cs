@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Coach.Markup;
 
 namespace Coach.Parameters;
@@ -124,7 +123,7 @@ public ref partial struct ParameterReader
 
     /// <summary>Reads a length of time: <c>hh:mm:ss</c> with optional days and fractions, or an ISO 8601 duration of weeks, days, hours, minutes and seconds.</summary>
     public TimeSpan TimeSpan(string? name = null) =>
-        TryText(name, "a duration such as \"PT15M\" or \"00:15:00\"", out var text, out var raw) && TryDuration(text, out var value)
+        TryText(name, "a duration such as \"PT15M\" or \"00:15:00\"", out var text, out var raw) && Duration.TryRead(text, out var value)
             ? value
             : FailText<TimeSpan>("a duration such as \"PT15M\" or \"00:15:00\"", raw);
 
@@ -134,7 +133,7 @@ public ref partial struct ParameterReader
 
     /// <summary>Reads an absolute URI.</summary>
     public Uri Uri(string? name = null) =>
-        TryText(name, "an absolute URI such as \"https://example.org/\"", out var text, out var raw) && System.Uri.TryCreate(text, UriKind.Absolute, out var value)
+        TryText(name, "an absolute URI such as \"https://example.org/\"", out var text, out var raw) && System.Uri.TryCreate(text.ToString(), UriKind.Absolute, out var value)
             ? value
             : FailText<Uri>("an absolute URI such as \"https://example.org/\"", raw)!;
 
@@ -149,10 +148,12 @@ public ref partial struct ParameterReader
         return JsonElement.Parse(raw);
     }
 
-    private bool TryText(string? name, string expected, out string text, out ReadOnlySpan<char> raw)
+    private bool TryText(string? name, string expected, out ReadOnlySpan<char> text, out ReadOnlySpan<char> raw)
     {
-        text = "";
-        if (!TryBegin(name, out raw))
+        text = default;
+        var isThere = TryBegin(name, out var found);
+        raw = found;
+        if (!isThere)
         {
             return false;
         }
@@ -163,8 +164,8 @@ public ref partial struct ParameterReader
             return false;
         }
 
-        text = Unescape(raw).Trim();
-        _token = text;
+        var content = found[1..^1];
+        _token = text = (content.Contains('\\') ? Unescape(raw) : content).Trim();
         return true;
     }
 
@@ -209,26 +210,6 @@ public ref partial struct ParameterReader
             && (isWhole ? double.IsInteger(number) : token.ContainsAnyInRange('0', '9'));
         return (isWhole ? "a whole number" : "a finite number") + (isTooLarge ? $" that fits {typeof(T).Name}" : "");
     }
-
-    private static bool TryDuration(string text, out TimeSpan value)
-    {
-        var match = IsoDuration().Match(text);
-        if (!match.Success || text.EndsWith('T') || text.Length < 3)
-        {
-            return System.TimeSpan.TryParseExact(text, ["c", @"h\:mm", @"hh\:mm"], CultureInfo.InvariantCulture, out value);
-        }
-
-        var seconds = (Part(match, "w") * 604_800) + (Part(match, "d") * 86_400) + (Part(match, "h") * 3_600) + (Part(match, "m") * 60) + Part(match, "s");
-        value = seconds < 1e11m ? System.TimeSpan.FromTicks((long)(seconds * System.TimeSpan.TicksPerSecond)) : default;
-        return seconds < 1e11m;
-    }
-
-    private static decimal Part(Match match, string name) =>
-        match.Groups[name].Success ? decimal.Parse(match.Groups[name].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) : 0;
-
-    // Digits are bounded so that no part overflows.
-    [GeneratedRegex(@"^P(?:(?<w>\d{1,9})W)?(?:(?<d>\d{1,9})D)?(?:T(?:(?<h>\d{1,9})H)?(?:(?<m>\d{1,9})M)?(?:(?<s>\d{1,9}(?:\.\d{1,7})?)S)?)?$", RegexOptions.CultureInvariant)]
-    private static partial Regex IsoDuration();
 
     private static readonly string[] IsoDateTimes =
     [

@@ -64,6 +64,11 @@ public sealed class ParameterRepairTests
         { """{"tags":"a, b"}""", "a, b", """scalar_for_list Guess "a, b" """ },
         { """{"tags":5}""", "5", "scalar_for_list Guess 5, converted_value Guess 5 " },
         { """{"plan":"{\"Title\":\"a\"}"}""", "a", """quoted_structure Safe "{\"Title\":\"a\"}", name_spelling Safe "{\"Title\":\"a\"}" """ },
+        { """{"plan":"{title: \"a\",}"}""", "a", """quoted_structure Safe "{title: \"a\",}", unquoted_key Safe "{title: \"a\",}", extra_comma Safe "{title: \"a\",}" """ },
+        { """{"plan":"{title: a}"}""", "a", """quoted_structure Safe "{title: a}", unquoted_key Safe "{title: a}", unquoted_value Guess "{title: a}" """ },
+        { """{"plan":"{\"title\": \"a\""}""", "a", """quoted_structure Safe "{\"title\": \"a\"", truncated Guess "{\"title\": \"a\"" """ },
+        { """{"tags":"[\"a\", \"b\",]"}""", "a|b", """quoted_structure Safe "[\"a\", \"b\",]", extra_comma Safe "[\"a\", \"b\",]" """ },
+        { """{"tags":"[a] b"}""", "[a] b", """scalar_for_list Guess "[a] b" """ },
         { """{"plan": {"title":"a"},"plan":{"title":"b"}}""", "b", """duplicate_key Guess "plan" """ },
         { """{"tags":["a","b"],"counts":{"x":"1","x":2}}""", "a|b", """quoted_scalar Safe "1", duplicate_key Guess "x" """ },
     };
@@ -101,7 +106,8 @@ public sealed class ParameterRepairTests
     [InlineData("""{"text":{}}""")]
     [InlineData("""{"tags":" "}""")]
     [InlineData("""{"tags":[["a"]]}""")]
-    [InlineData("""{"plan":"{title: a}"}""")]
+    [InlineData("""{"plan":"title: a"}""")]
+    [InlineData("""{"plan":"{title: NaN}"}""")]
     [InlineData("""{"plan":["a"]}""")]
     [InlineData("""{"targetState":"a","target-state":"b"}""")]
     public void Everything_else_stays_an_error(string body)
@@ -176,6 +182,26 @@ public sealed class ParameterRepairTests
             out var value));
         Assert.Equal((true, 7, 1, "5", Category.Health), value);
         Assert.Empty(errors.Repairs);
+    }
+
+    [Theory]
+    [InlineData("""{"plan":"{title: 'a'}"}""", "unquoted_key, foreign_quotes")]
+    [InlineData("""{"plan":"{\"title\": a}"}""", "unquoted_value")]
+    public void The_text_of_an_xml_param_is_repaired_where_it_is_nearly_the_object_that_is_declared(string body, string repairs)
+    {
+        var errors = new ParameterErrors();
+        Assert.True(ParameterReader.TryRead(body, true, (ref r) => r.Object((ref p) => p.String("title"), "plan"), errors, out var value));
+        Assert.Equal("a", value);
+        Assert.Equal(repairs, string.Join(", ", errors.Repairs.Select(repair => repair.Kind)));
+    }
+
+    [Fact]
+    public void A_guess_in_an_object_that_is_text_is_told_in_words()
+    {
+        var errors = new ParameterErrors();
+        Assert.True(ParameterReader.TryRead("""{"plan":"{\"title\": a}"}""", false, Read, errors, out _));
+        var guess = Assert.Single(errors.Repairs, static repair => repair.Tier == RepairTier.Guess);
+        Assert.Equal("plan could be read as an object only by a guess: a text has no double quotes around it, or only one", guess.Complaint.ToString());
     }
 
     [Fact]

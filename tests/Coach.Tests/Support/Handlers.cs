@@ -1,3 +1,5 @@
+using Coach.Parameters;
+
 namespace Coach.Tests.Support;
 
 internal sealed record Note(string Text, int Count = 1);
@@ -20,6 +22,9 @@ internal static class Definitions
         Emitters = emitters,
         Example = """{"text": "hello"}""",
     };
+
+    public static ActionDefinition Of<T>(string name, ParameterParser<T> parser, Handle<T> handle, string schema, string example, bool acceptGuesses = false) =>
+        new ActionDefinition<T>(name, parser, _ => new Handler<T>(handle)) { Schema = schema, Example = example, AcceptGuesses = acceptGuesses };
 
     public static ActionDefinition Plain(string name, Func<HandlerContext, CancellationToken, ValueTask<ActionOutcome>> handle) =>
         new PlainActionDefinition(name, _ => new Handler(handle)) { Description = $"Does {name}." };

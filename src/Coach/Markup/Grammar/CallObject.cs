@@ -44,6 +44,32 @@ internal struct CallObject
         return call;
     }
 
+    /// <summary>The name of a broken call, if it is its object's first member; else it is not known before all is read, and empty.</summary>
+    public static ReadOnlySpan<char> FirstName(ReadOnlySpan<char> text)
+    {
+        var i = text.IndexOf('{') + 1;
+        if (i == 0 || !Word(text, ref i).SequenceEqual("name".AsSpan()) || !Characters.Is(text, i, ':'))
+        {
+            return default;
+        }
+
+        i++;
+        return Word(text, ref i);
+    }
+
+    /// <summary>A word in quotes of any kind or none, with the space around it.</summary>
+    private static ReadOnlySpan<char> Word(ReadOnlySpan<char> text, scoped ref int i)
+    {
+        i = SkipQuote(text, LooseQuotes.SkipSpace(text, i));
+        var start = i;
+        i = Characters.SkipName(text, i);
+        var word = text.Slice(start, i - start);
+        i = LooseQuotes.SkipSpace(text, SkipQuote(text, i));
+        return word;
+    }
+
+    private static int SkipQuote(ReadOnlySpan<char> text, int i) => i < text.Length && LooseQuotes.IsQuote(text[i]) ? i + 1 : i;
+
     public static string Render(string name, string json) => $"{{\"name\": \"{name}\", \"arguments\": {json}}}";
 
     /// <summary>Makes the arguments the body. An object that was given as a string is one too; none, null and blank text are <c>{}</c>.</summary>

@@ -62,7 +62,8 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         var settled = CloseFence(text, scan.End, value);
         var inFence = value.FenceAt >= 0 && settled == scan.End;
         var next = Characters.SkipSpace(text, settled);
-        if (isWrapped && Characters.HasWord(text, next, wrapEnd!))
+        var isOpen = isWrapped && !Characters.HasWord(text, next, wrapEnd!);
+        if (isWrapped && !isOpen)
         {
             settled = next + wrapEnd!.Length;
             next = Characters.SkipSpace(text, settled);
@@ -80,6 +81,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         var end = _closer.EndAt(text, next);
         if (end >= 0)
         {
+            value.MissingCloseAt = isOpen ? settled : -1;
             position = end;
             return true;
         }

@@ -23,7 +23,14 @@ internal sealed class RepairedText
 
     public string Part(int start) => _json.ToString(start, _json.Length - start);
 
-    public void Safe(string kind, int at) => _repairs.Add(new Repair(kind, RepairTier.Safe, at));
+    public void Safe(string kind, int at)
+    {
+        // The last of doubled commas is also the one behind the last element.
+        if (_repairs.Count == 0 || _repairs[^1].Kind != kind || _repairs[^1].Offset != at)
+        {
+            _repairs.Add(new Repair(kind, RepairTier.Safe, at));
+        }
+    }
 
     public void Guess(string kind, int at)
     {

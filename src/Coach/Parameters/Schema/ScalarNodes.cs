@@ -89,7 +89,7 @@ internal sealed class BooleanNode : SchemaNode
     protected override JsonNode? ReadValue(ref ParameterReader reader, string? name)
     {
         var value = reader.Boolean(name);
-        return JsonValue.Create(Allowed is null ? value : reader.Allowed(value, Allowed));
+        return JsonValue.Create(Allowed is null ? value : reader.Allowed<bool>(value, Allowed));
     }
 }
 
@@ -110,7 +110,7 @@ internal sealed class NumberNode : SchemaNode
     {
         if (Allowed is not null)
         {
-            reader.Allowed(reader.Number<decimal>(name), Allowed);
+            reader.Allowed<decimal>(reader.Number<decimal>(name), Allowed);
         }
         else if (IsWhole)
         {

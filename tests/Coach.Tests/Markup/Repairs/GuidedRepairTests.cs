@@ -13,6 +13,9 @@ public sealed class GuidedRepairTests
 
     private static readonly ActionGrammar ToolCalls = ActionGrammar.Create(new MarkupOptions { Formats = ["tool-call"], Names = ["SAVE"] });
 
+    private static readonly ActionGrammar GuidedToolCalls =
+        ActionGrammar.Create(new MarkupOptions { Formats = ["tool-call"], Names = ["SAVE"], Schemas = name => name == "SAVE" ? Schema : null });
+
     [Theory]
     [InlineData("""[ACTION:SAVE]{"code": ```{"a": 1}```, "count": 2}[/ACTION]""", "code", """{"a": 1}""")]
     [InlineData("""[ACTION:SAVE]{"code": "say "hi, note: this", "count": 2}[/ACTION]""", "code", "say \"hi, note: this")]
@@ -22,6 +25,25 @@ public sealed class GuidedRepairTests
         var call = Guided.SingleCall(text);
         Assert.Equal(value, call.Parameters.GetProperty(field).GetString());
         Assert.Equal(2, call.Parameters.GetProperty("count").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""<tool_call>{"name": "SAVE", "arguments": {"code": ```{"a": 1}```, "count": 2}}</tool_call>""", "code", """{"a": 1}""")]
+    [InlineData("""<tool_call>{"name": "save", "arguments": {"code": "say "hi, note: this", "count": 2}}</tool_call>""", "code", "say \"hi, note: this")]
+    [InlineData("""<tools>{'name': 'SAVE', 'id': 1, 'parameters': {"note": plain words, with a comma, "count": 2}}</tools>""", "note", "plain words, with a comma")]
+    [InlineData("""<tool_call>{name: SAVE, arguments: {"note": plain words, other: with a comma, "count": 2}}</tool_call>""", "note", "plain words, other: with a comma")]
+    public void Arguments_of_a_call_that_is_one_object_are_guided_by_the_name_before_them(string text, string field, string value)
+    {
+        var call = GuidedToolCalls.SingleCall(text);
+        Assert.Equal(("SAVE", value), (call.Name, call.Parameters.GetProperty(field).GetString()));
+        Assert.Equal(2, call.Parameters.GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public void A_name_behind_the_arguments_does_not_guide_them()
+    {
+        var call = GuidedToolCalls.SingleCall("""<tool_call>{"arguments": {"note": words, other: "x"}, "name": "SAVE"}</tool_call>""");
+        Assert.Equal(["note", "other"], call.Parameters.EnumerateObject().Select(property => property.Name));
     }
 
     [Fact]

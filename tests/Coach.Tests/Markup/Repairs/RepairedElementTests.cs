@@ -5,6 +5,36 @@ namespace Coach.Tests.Markup.Repairs;
 /// <summary>Repairs as part of an element: its tags, its end, its place, and other elements like it.</summary>
 public sealed class RepairedElementTests
 {
+    [Fact]
+    public void A_CDATA_section_around_a_whole_object_that_is_not_closed_is_a_safe_repair_at_the_objects_end()
+    {
+        const string text = """<action name="SAVE"><![CDATA[{"a": 1}</action>""";
+        var repair = Assert.Single(Reading.Xml.SingleCall(text).Repairs);
+        Assert.Equal((RepairKinds.MissingCloseTag, RepairTier.Safe), (repair.Kind, repair.Tier));
+        Assert.Equal("</action>", text[repair.Offset..]);
+        Assert.Empty(Reading.Xml.SingleCall("""<action name="SAVE"><![CDATA[{"a": 1}]]></action>""").Repairs);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("\r\n")]
+    public void A_reply_that_was_cut_off_is_guessed_whatever_space_it_ends_in(string space)
+    {
+        var call = Reading.Bracket.SingleCall("""[ACTION:SAVE]{"a": 1, "b": 2,""" + space);
+        Assert.Equal(["a", "b"], call.Parameters.EnumerateObject().Select(static property => property.Name));
+        Assert.Contains(call.Repairs, static repair => repair.Kind == RepairKinds.Truncated);
+    }
+
+    [Fact]
+    public void Two_commas_at_the_end_are_each_told_once()
+    {
+        const string text = """[ACTION:SAVE]{"a": 1,,}[/ACTION]""";
+        var repairs = Reading.Bracket.SingleCall(text).Repairs;
+        Assert.Equal(repairs.Distinct(), repairs);
+        Assert.All(repairs, static repair => Assert.Equal(RepairKinds.ExtraComma, repair.Kind));
+    }
+
     [Theory]
     [InlineData("<action name='SAVE'>{'a': 1,}</action>", """{"a":1}""", "foreign_quotes, extra_comma")]
     [InlineData("<action name='SAVE'><![CDATA[{a: [[1]],}]]></action>", """{"a":[[1]]}""", "unquoted_key, extra_comma")]
