@@ -5,7 +5,7 @@ namespace Coach;
 /// <summary>Sessions, turns, messages and steps as rows. The caller's transaction is around every method that writes.</summary>
 internal static class SqliteRows
 {
-    private const string SessionColumns = "SELECT id, user_id, state, data, version, created_at, updated_at FROM coach_sessions";
+    private const string SessionColumns = "SELECT id, user_id, state, data, version, created_at, updated_at, summary, summary_through FROM coach_sessions";
 
     public static bool AddSession(SqliteConnection connection, CoachSession session) => connection.Execute(
         """
@@ -109,11 +109,11 @@ internal static class SqliteRows
 
     private static bool UpdateSession(SqliteConnection connection, StepRecord step) => connection.Execute(
         """
-        UPDATE coach_sessions SET state = @state, data = @data, version = version + 1, updated_at = @at
+        UPDATE coach_sessions SET state = @state, data = @data, summary = @summary, summary_through = @through, version = version + 1, updated_at = @at
         WHERE id = @id AND version = @version
         """,
         ("@id", step.Session.Id), ("@version", step.Session.Version), ("@state", step.Session.State), ("@data", step.Session.Data.ToJson()),
-        ("@at", step.At.Text())) == 1;
+        ("@summary", step.Session.Summary?.Text), ("@through", step.Session.Summary?.Through), ("@at", step.At.Text())) == 1;
 
     private static void AddMessage(
         SqliteConnection connection, string sessionId, string turnId, int? step, MessageRole role, string text, DateTimeOffset at) => connection.Execute(
@@ -158,5 +158,6 @@ internal static class SqliteRows
         Version = reader.GetInt64(4),
         CreatedAt = reader.GetTime(5),
         UpdatedAt = reader.GetTime(6),
+        Summary = reader.GetText(7) is { } summary ? new(summary, reader.GetInt64(8)) : null,
     };
 }

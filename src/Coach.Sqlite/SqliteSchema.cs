@@ -84,6 +84,8 @@ internal static class SqliteSchema
         """
         ALTER TABLE coach_turns ADD COLUMN kind TEXT NOT NULL DEFAULT 'Message';
         ALTER TABLE coach_turns ADD COLUMN request TEXT;
+        ALTER TABLE coach_sessions ADD COLUMN summary TEXT;
+        ALTER TABLE coach_sessions ADD COLUMN summary_through INTEGER;
 
         CREATE TABLE coach_approvals (
             session_id TEXT NOT NULL REFERENCES coach_sessions (id),

@@ -37,4 +37,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "The handler of {Action} was cancelled by something of its own ({Key})")]
     public static partial void HandlerCancelled(ILogger logger, Exception exception, string action, string key);
+
+    [LoggerMessage(12, LogLevel.Warning, "The messages of session {Session} could not be summarised; the turn goes on without")]
+    public static partial void SummaryFailed(ILogger logger, Exception exception, string session);
 }

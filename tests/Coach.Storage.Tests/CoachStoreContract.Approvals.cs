@@ -86,6 +86,18 @@ public abstract partial class CoachStoreContract
         }
     }
 
+    [Fact]
+    public async Task A_step_keeps_the_summary_of_the_session()
+    {
+        await Store.CreateSessionAsync(Rows.Session());
+        Assert.Null((await Store.FindSessionAsync("s1"))!.Summary);
+        await Store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start);
+        await CommitAsync(session => Rows.Step(session with { Summary = new("They met.", 7) }, "t1"));
+
+        Assert.Equal(new ConversationSummary("They met.", 7), (await Other.FindSessionAsync("s1"))!.Summary);
+        Assert.Equal(new ConversationSummary("They met.", 7), Assert.Single(await Other.ListSessionsAsync("ada")).Summary);
+    }
+
     private async Task ParkAsync(string turnId, params PendingApproval[] approvals)
     {
         await Store.AcceptTurnAsync("s1", turnId, "Hi", Rows.Start);

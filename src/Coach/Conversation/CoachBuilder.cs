@@ -33,6 +33,17 @@ public sealed class CoachBuilder
         return this;
     }
 
+    /// <summary>
+    /// Lets this summarise what is no longer sent to the model verbatim (<see cref="CoachOptions.HistoryMessages"/>). Without it, old messages are left out and
+    /// counted.
+    /// </summary>
+    public CoachBuilder UseSummarizer(Func<IServiceProvider, IConversationSummarizer> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.Replace(ServiceDescriptor.Singleton(make));
+        return this;
+    }
+
     /// <summary>Keeps sessions in this store. Without a call the sessions are kept in memory and end with the process.</summary>
     public CoachBuilder UseStore(Func<IServiceProvider, ICoachStore> make)
     {

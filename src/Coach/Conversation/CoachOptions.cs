@@ -50,6 +50,9 @@ public sealed class CoachOptions
     /// <summary>How many of the last messages are sent to the model verbatim, at least 0. Default 40.</summary>
     public int HistoryMessages { get; set; } = 40;
 
+    /// <summary>How long the summary of the messages before them may be, in UTF-16 characters, at least 1. Default 4,000.</summary>
+    public int MaxSummaryLength { get; set; } = 4000;
+
     /// <summary>The longest user message, in UTF-16 characters, at least 1. Default 32,768.</summary>
     public int MaxMessageLength { get; set; } = 32 * 1024;
 
@@ -77,6 +80,7 @@ public sealed class CoachOptions
         Check(ActionTimeoutGrace >= TimeSpan.Zero && ActionTimeoutGrace <= LongestWait, nameof(ActionTimeoutGrace), ActionTimeoutGrace, "from zero to a day");
         Check(MaxActionsPerTurn >= 1, nameof(MaxActionsPerTurn), MaxActionsPerTurn, "at least 1");
         Check(HistoryMessages >= 0, nameof(HistoryMessages), HistoryMessages, "0 or more");
+        Check(MaxSummaryLength >= 1, nameof(MaxSummaryLength), MaxSummaryLength, "at least 1");
         Check(MaxMessageLength >= 1, nameof(MaxMessageLength), MaxMessageLength, "at least 1");
         Check(ApprovalTimeout > TimeSpan.Zero && ApprovalTimeout <= TimeSpan.FromDays(366), nameof(ApprovalTimeout), ApprovalTimeout, "more than zero and at most a year");
         Check(SessionWait > TimeSpan.Zero && SessionWait <= LongestWait, nameof(SessionWait), SessionWait, "more than zero and at most a day");

@@ -48,7 +48,8 @@ public static class CoachServiceCollectionExtensions
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
         var time = services.GetRequiredService<TimeProvider>();
         var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Coach") ?? NullLogger.Instance;
-        var steps = new StepRunner(machine, options, store, client, scopes, time, logger);
+        var memory = new ConversationMemory(store, options, services.GetService<IConversationSummarizer>(), time, logger);
+        var steps = new StepRunner(machine, options, store, client, memory, scopes, time, logger);
         return new(machine, options, store, steps, new(store, time, logger), scopes, time, logger);
     }
 }

@@ -7,15 +7,16 @@ namespace Coach;
 /// <summary>Makes the messages of a request: prompt, history, what became of the last reply's actions, and the user's message byte for byte.</summary>
 internal static class MessageBuilder
 {
-    /// <summary>How many messages to read so that the last results are among them, however few are sent verbatim.</summary>
-    public static int ToRead(int verbatim) => Math.Max(verbatim + 1, 16);
-
-    public static List<ChatMessage> Build(
-        string prompt, IReadOnlyList<StoredMessage> history, int verbatim, string turnId, string message, ActionGrammar grammar)
+    public static List<ChatMessage> Build(string prompt, RecalledHistory history, string message, ActionGrammar grammar)
     {
-        // A turn that is tried again finds its own message in the history.
-        var before = history.Where(stored => stored.Role != MessageRole.User || stored.TurnId != turnId).ToList();
-        var messages = new List<ChatMessage>(Math.Min(before.Count, verbatim) + 3) { new(ChatRole.System, prompt) };
+        var before = history.Messages;
+        var messages = new List<ChatMessage>(history.Verbatim + 4) { new(ChatRole.System, prompt) };
+        if (history.Note is { } note)
+        {
+            // What people said stands in a summary, so it does not speak with the system's voice.
+            messages.Add(new(ChatRole.User, note));
+        }
+
         var untold = new List<TurnResult>();
         for (var index = 0; index < before.Count; index++)
         {
@@ -32,7 +33,7 @@ internal static class MessageBuilder
                 untold.Add(result);
             }
 
-            if (index >= before.Count - verbatim && stored.Role != MessageRole.Application)
+            if (index >= before.Count - history.Verbatim && stored.Role != MessageRole.Application)
             {
                 messages.Add(stored.Role == MessageRole.User
                     ? new(ChatRole.User, stored.Text)

@@ -21,11 +21,12 @@ internal sealed class StepRunner
     private readonly ActionGrammar _grammar;
     private readonly PromptBuilder _prompts;
     private readonly ActionExecutor _executor;
+    private readonly ConversationMemory _memory;
 
     public StepRunner(
-        CoachMachine machine, CoachOptions options, ICoachStore store, IChatClient client, IServiceScopeFactory scopes, TimeProvider time, ILogger logger)
+        CoachMachine machine, CoachOptions options, ICoachStore store, IChatClient client, ConversationMemory memory, IServiceScopeFactory scopes, TimeProvider time, ILogger logger)
     {
-        (_machine, _options, _store, _client, _scopes, _time, _logger) = (machine, options, store, client, scopes, time, logger);
+        (_machine, _options, _store, _client, _memory, _scopes, _time, _logger) = (machine, options, store, client, memory, scopes, time, logger);
         var markup = new MarkupOptions();
         _grammar = ActionGrammar.Create(new()
         {
@@ -105,7 +106,8 @@ internal sealed class StepRunner
 
     private async ValueTask<List<ChatMessage>> PrepareAsync(StepWork step, StateDefinition state, CancellationToken cancellationToken)
     {
-        var history = await _store.ReadMessagesAsync(step.Session.Id, MessageBuilder.ToRead(_options.HistoryMessages), cancellationToken).ConfigureAwait(false);
+        var history = await _memory.RecallAsync(step.Session, step.Turn.TurnId, cancellationToken).ConfigureAwait(false);
+        step.Remember(history);
         var context = new HandlerContext(_machine, step.Session, step.Services, step.Transaction, step.Turn.TurnId, _time);
         string prompt;
         try
@@ -120,7 +122,7 @@ internal sealed class StepRunner
             throw new TurnFailedException(new("prompt_failed", "The coach could not prepare its answer. Please try again."), exception);
         }
 
-        return MessageBuilder.Build(prompt, history, _options.HistoryMessages, step.Turn.TurnId, step.Turn.Message, _grammar);
+        return MessageBuilder.Build(prompt, history, step.Turn.Message, _grammar);
     }
 
     private async ValueTask<(MarkedReply Reply, string? Model)> AskAsync(

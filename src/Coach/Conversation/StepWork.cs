@@ -6,8 +6,8 @@ namespace Coach;
 /// <summary>What a step works on, its scope of services, and what it writes down.</summary>
 internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServiceScope scope)
 {
-    /// <summary>The session as it was read.</summary>
-    public CoachSession Session { get; } = session;
+    /// <summary>The session as it was read, with what is known of its messages by now.</summary>
+    public CoachSession Session { get; private set; } = session;
 
     public TurnRecord Turn { get; } = turn;
 
@@ -18,6 +18,9 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServi
     public MarkedReply Reply { get; set; } = null!;
 
     public string? Model { get; set; }
+
+    /// <summary>How many messages of the session the model was not sent.</summary>
+    public long MessagesLeftOut { get; private set; }
 
     /// <summary>Who asks for the step's calls.</summary>
     public ActionEmitters Emitter { get; init; } = ActionEmitters.Model;
@@ -30,6 +33,12 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServi
 
     /// <summary>What did not stop in time: its services are not taken from under it.</summary>
     public List<Task> StillRunning { get; } = [];
+
+    public void Remember(RecalledHistory history)
+    {
+        MessagesLeftOut = history.LeftOut;
+        Session = Session with { Summary = history.Summary };
+    }
 
     /// <summary>What calls are checked against while the reply is still coming.</summary>
     public CallScope Scope(string replySoFar) => new() { Session = Session, TurnId = Turn.TurnId, Reply = replySoFar, ForeignTexts = ForeignTexts };
@@ -57,6 +66,7 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServi
         Actions = outcome.Results,
         Unreadable = [.. Reply.Errors.Select(error => new UnreadableCall(error.Code, error.Message, error.Offset, error.Length))],
         Notes = [.. Reply.Notes.Select(note => note.Kind)],
+        MessagesLeftOut = MessagesLeftOut,
         StateBefore = Session.State,
         State = outcome.Session.State,
         Model = Model,

@@ -27,6 +27,9 @@ public sealed record TurnResult
     /// <summary>The kinds of what was passed over in the reply and needs no answer, such as <c>stray_close</c>, in the reply's order.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>How many of the session's messages the model was not sent verbatim.</summary>
+    public long MessagesLeftOut { get; init; }
+
     /// <summary>The state before the turn.</summary>
     public required string StateBefore { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record CoachSession
     /// <summary>What the application keeps with the session.</summary>
     public SessionData Data { get; init; } = SessionData.Empty;
 
+    /// <summary>What is kept of the messages that are no longer sent to the model; null if nothing is.</summary>
+    public ConversationSummary? Summary { get; init; }
+
     /// <summary>Counts the commits; a step commits only on the version that it read.</summary>
     public long Version { get; init; }
 

@@ -75,6 +75,7 @@ internal sealed class InMemorySession
         {
             State = step.Session.State,
             Data = step.Session.Data,
+            Summary = step.Session.Summary,
             Version = version + 1,
             UpdatedAt = step.At.ToUniversalTime(),
         };

@@ -115,7 +115,7 @@ public sealed class TurnFaultTests
         await workshop.SayAsync("one", session);
         await workshop.SayAsync("two", session);
         var request = workshop.Model.Requests[1];
-        Assert.Equal(3, request.Count);
+        Assert.Equal(4, request.Count);
         Assert.Contains("COOK: not done (not_allowed)", request[1].Text, StringComparison.Ordinal);
     }
 

@@ -13,6 +13,11 @@ internal sealed class Workshop : IAsyncDisposable
     }
 
     public Workshop(ScriptedChatClient model, Action<CoachOptions>? configure, TimeProvider? time, params ActionDefinition[] more)
+        : this(model, coach => coach.Configure(options => configure?.Invoke(options)), time, more)
+    {
+    }
+
+    public Workshop(ScriptedChatClient model, Action<CoachBuilder> setUp, TimeProvider? time, params ActionDefinition[] more)
     {
         Model = model;
         Machine = new(
@@ -50,7 +55,7 @@ internal sealed class Workshop : IAsyncDisposable
             new(["greeting"], _ => new PromptValueDefinition("greeting", (context, _) => Greeting(context))));
         _services = new ServiceCollection()
             .AddSingleton(time ?? TimeProvider.System)
-            .AddCoach(Machine, coach => coach.UseChatClient(model).Configure(options => configure?.Invoke(options)))
+            .AddCoach(Machine, coach => setUp(coach.UseChatClient(model)))
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         Coach = _services.GetRequiredService<ICoach>();
         Store = _services.GetRequiredService<ICoachStore>();
