@@ -5,6 +5,8 @@ namespace Coach.Tests.Markup;
 
 public sealed class DuplicateTests
 {
+    private static readonly ActionGrammar Many = ActionGrammar.Create(new MarkupOptions { Names = ["SAVE", "DONE"], MaxCalls = 1000 });
+
     [Theory]
     [InlineData("[ACTION:SAVE]{\"a\": 1, \"b\": \"x\"}[/ACTION]", "[action:save]{\"b\":\"x\",\"a\":1}[/action]")]
     [InlineData("[ACTION:SAVE]{\"a\": 1.0}[/ACTION]", "[ACTION:SAVE]{\"a\": 1}[/ACTION]")]
@@ -44,6 +46,29 @@ public sealed class DuplicateTests
         var texts = new[] { "{\"a\":1}", "{\"a\":2}", "{\"a\":1}", "{\"a\":3}", "{\"a\":2}", "{\"a\":1}" };
         var reply = Reading.Bracket.Read(string.Join(' ', texts.Select(body => $"[ACTION:SAVE]{body}[/ACTION]")));
         Assert.Equal([false, false, true, false, true, true], reply.Calls.Select(call => call.IsDuplicate));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(18)]
+    [InlineData(40)]
+    public void Each_of_many_calls_is_compared_with_all_before_it(int count)
+    {
+        var bodies = Enumerable.Range(0, count).Select(number => number % 7 == 6 ? $"{{\"b\": [true, {{\"c\": null}}, \"x\"], \"a\": {number % 14}}}" : $"{{\"a\": \"{number % 10}\"}}").ToList();
+        var reply = Many.Read(string.Join(' ', bodies.Select((body, at) => $"[ACTION:{(at % 3 == 0 ? "SAVE" : "DONE")}]{body}[/ACTION]")));
+        Assert.Equal(bodies.Select((body, at) => bodies[..at].Where((_, earlier) => earlier % 3 == 0 == (at % 3 == 0)).Contains(body)), reply.Calls.Select(call => call.IsDuplicate));
+    }
+
+    [Fact]
+    public void Calls_that_look_alike_are_told_apart_by_all_that_is_in_them()
+    {
+        // The same characters in another order look alike to the first comparison.
+        string[] bodies = ["{\"a\":\"xyab12zw\"}", "{\"a\":\"xy12abzw\"}", "{\"a\":\"xya1b2zw\"}", "{\"a\":[1,2,3],\"b\":0}", "{\"a\":[2,1,3],\"b\":0}", "{\"a\":{\"b\":12},\"c\":21}", "{\"a\":{\"b\":21},\"c\":12}"];
+        var calls = Enumerable.Range(0, 17).Select(number => $"{{\"n\":{number}}}").Concat(bodies).Concat(bodies.Reverse()).Append("{\"b\":0,\"a\":[1,2,3]}").Append("{\"b\":0,\"a\":[3,2,1]}");
+        var reply = Many.Read(string.Join(' ', calls.Select(body => $"[ACTION:SAVE]{body}[/ACTION]")));
+        Assert.Equal([.. Enumerable.Repeat(false, 24), .. Enumerable.Repeat(true, 8), false], reply.Calls.Select(call => call.IsDuplicate));
     }
 
     [Fact]

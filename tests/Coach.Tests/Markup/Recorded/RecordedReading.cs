@@ -46,7 +46,7 @@ internal sealed record RecordedReading(string Way, string Text)
         foreach (var call in reply.Calls)
         {
             yield return Invariant(
-                $"  call {call.Offset}+{call.Length} {Escape(call.Name)} {call.Format}{(call.HasTextValues ? " text" : "")}{(call.IsDuplicate ? " again" : "")} {Escape(call.Body.ToString())} {call.PlaceOf(0)}..{call.PlaceOf(call.Body.Length)}");
+                $"  call {call.Offset}+{call.Length} {Escape(call.Name)} {call.Format}{(call.HasTextValues ? " text" : "")}{(call.IsDuplicate ? " again" : "")} {Escape(call.Body.ToString())} {Places(call)}");
             if (call.Repairs.Count > 0)
             {
                 yield return $"    {string.Join(", ", call.Repairs.Select(repair => Invariant($"{repair.Kind} {(repair.Tier == RepairTier.Guess ? "guess " : "")}{repair.Offset}")))}";
@@ -65,6 +65,9 @@ internal sealed record RecordedReading(string Way, string Text)
     }
 
     public ActionGrammar Grammar => FuzzWays.All.Single(way => way.Name == Way).Grammar;
+
+    /// <summary>Where the body's beginning, end and three places between them come from.</summary>
+    private static string Places(ActionCall call) => string.Join(' ', Enumerable.Range(0, 5).Select(quarter => call.PlaceOf(call.Body.Length * quarter / 4)));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
