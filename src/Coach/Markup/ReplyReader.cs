@@ -26,6 +26,11 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
 
     /// <summary>The calls so far, to know one that comes again.</summary>
     private List<ActionCall>? _known;
+
+    /// <summary>The calls so far.</summary>
+    public IReadOnlyList<ActionCall> Calls => _known ?? NoCalls;
+
+    private static readonly IReadOnlyList<ActionCall> NoCalls = [];
     private int _errors;
     private int _notes;
 
