@@ -13,7 +13,9 @@ namespace Coach.Markup;
 internal static class JsonStrings
 {
 #if NET
-    /// <summary>The first character at or behind <paramref name="i"/> that is not plain, or near the end of the text perhaps one before it. Most strings end in the first or second vector.</summary>
+    /// <summary>
+    /// Skips characters that need no further look, by vectors that most strings have few of. It stops early near the end of the text, where no vector fits.
+    /// </summary>
     private static int SkipPlain(ReadOnlySpan<char> text, int i)
     {
         if (!Vector128.IsHardwareAccelerated)
