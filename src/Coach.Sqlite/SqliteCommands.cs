@@ -27,7 +27,7 @@ internal static class SqliteCommands
         var rows = new List<T>();
         while (reader.Read())
         {
-            rows.Add(read(reader));
+            rows.Add(Read(connection, read, reader));
         }
 
         return rows;
@@ -43,6 +43,19 @@ internal static class SqliteCommands
 
     /// <summary>ISO 8601 in UTC to the tick, which sorts as text.</summary>
     public static string Text(this DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>What SQLite gives without an error and no version of Coach writes is damage, too, or the work of another program.</summary>
+    private static T Read<T>(SqliteConnection connection, Func<SqliteDataReader, T> read, SqliteDataReader reader)
+    {
+        try
+        {
+            return read(reader);
+        }
+        catch (Exception error) when (error is not (SqliteException or OutOfMemoryException))
+        {
+            throw SqliteErrors.Unreadable(connection.DataSource, error);
+        }
+    }
 
     private static SqliteCommand Make(SqliteConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> values)
     {
