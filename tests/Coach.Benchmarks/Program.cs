@@ -1,9 +1,20 @@
 using Coach.Benchmarks;
+using Coach.Benchmarks.Faults;
 using Coach.Benchmarks.Fuzz;
 using Coach.Benchmarks.Generator;
 using Coach.Benchmarks.Markup;
 
 BenchmarkGroup[] groups = [new MarkupGroup(), new GeneratorGroup()];
+
+if (await FaultWorker.RanAsync(args))
+{
+    return 0;
+}
+
+if (args is ["faults"] or ["faults", "--quick"])
+{
+    return await FaultRun.OfAsync(isQuick: args.Length == 2);
+}
 
 if (args is ["fuzz", ..] && FuzzRun.Of(args.AsSpan(1)) is { } found)
 {
@@ -20,6 +31,7 @@ if (args is not ([_] or [_, "--quick"]) || groups.FirstOrDefault(group => group.
     }
 
     Console.Error.WriteLine($"usage: Coach.Benchmarks {FuzzRun.Usage}");
+    Console.Error.WriteLine("usage: Coach.Benchmarks faults [--quick]");
     return 2;
 }
 
