@@ -18,6 +18,9 @@ public sealed class FaultTests : IDisposable
     public async Task Two_processes_share_sessions_and_lose_nothing() => AssertClean(await ProcessFaults.TwoProcessesAsync(File, turns: 5), tried: 2, turns: 30);
 
     [Fact]
+    public async Task Turns_that_two_processes_send_at_once_run_once() => AssertClean(await ProcessFaults.SameTurnsAsync(File, turns: 5), tried: 2, turns: 10);
+
+    [Fact]
     public async Task A_turn_completes_after_another_process_has_kept_the_file_locked() => AssertClean(await FileFaults.LockedAsync(File, times: 2), tried: 2, turns: 6);
 
     [Fact]

@@ -46,12 +46,13 @@ internal static class FaultRun
 
     private static IEnumerable<(string Fault, Func<Task<FaultCount>> Make)> Faults(bool isQuick, string folder)
     {
-        var kills = isQuick ? 60 : 200;
+        var kills = isQuick ? 100 : 200;
         var times = isQuick ? 4 : 20;
         var (sessions, turns) = (500, 10);
         string? File(string name) => Path.Combine(folder, name + ".db");
         yield return ("kill -9 while turns run", () => KillAsync(File("kill")!, kills));
         yield return ("two processes on one file", () => ProcessFaults.TwoProcessesAsync(File("two")!, isQuick ? 50 : 500));
+        yield return ("two processes, the same turns", () => ProcessFaults.SameTurnsAsync(File("same turns")!, isQuick ? 50 : 500));
         yield return ("locked by another process", () => FileFaults.LockedAsync(File("locked")!, times));
         yield return ("full", () => FileFaults.FullAsync(File("full")!, times));
         yield return ("read-only connection", () => FileFaults.ReadOnlyAsync(File("reading")!, times));

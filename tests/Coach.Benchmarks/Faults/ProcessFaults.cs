@@ -75,12 +75,24 @@ internal static class ProcessFaults
     {
         await using var coach = new LoadCoach(file);
         var sessions = await coach.CreateSessionsAsync(Sessions);
-        var senders = new[] { ("one", sessions[..3]), ("two", sessions[1..]) };
+        return await SendAsync(coach, turns, [("one", sessions[..3]), ("two", sessions[1..])]);
+    }
+
+    /// <summary>Two processes send the very same turns.</summary>
+    public static async Task<FaultCount> SameTurnsAsync(string file, int turns)
+    {
+        await using var coach = new LoadCoach(file);
+        var sessions = await coach.CreateSessionsAsync(Sessions / 2);
+        return await SendAsync(coach, turns, [("same", sessions), ("same", sessions)]);
+    }
+
+    private static async Task<FaultCount> SendAsync(LoadCoach coach, int turns, (string Name, CoachSession[] Sessions)[] senders)
+    {
         var (done, failed) = (new ConcurrentDictionary<(string, string), int>(), 0);
         await Task.WhenAll(senders.Select(async sender =>
         {
             var (name, mine) = sender;
-            using var process = FaultWorker.Send(file, name, turns, mine.Select(session => (session, 1)));
+            using var process = FaultWorker.Send(coach.File!, name, turns, mine.Select(session => (session, 1)));
             await ListenAsync(process, (what, place, number) =>
             {
                 if (what == "done")
@@ -94,8 +106,8 @@ internal static class ProcessFaults
                 Interlocked.Increment(ref failed);
             }
         }));
-        var sent = senders.SelectMany(sender => sender.Item2.SelectMany(
-            session => Enumerable.Range(1, turns).Select(number => (Turn: LoadTurn.Numbered(session.Id, session.UserId, sender.Item1, number), Number: number)))).ToArray();
+        var sent = senders.SelectMany(sender => sender.Sessions.SelectMany(
+            session => Enumerable.Range(1, turns).Select(number => (Turn: LoadTurn.Numbered(session.Id, session.UserId, sender.Name, number), Number: number)))).Distinct().ToArray();
         var confirmed = sent.Where(one => one.Number <= done.GetValueOrDefault((one.Turn.Sender, one.Turn.SessionId))).Select(one => one.Turn).ToHashSet();
         return await Audit.OfAsync(coach, [.. sent.Select(one => one.Turn)], confirmed.Contains) + new FaultCount(Tried: senders.Length, Unfinished: failed);
     }
