@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using Coach.Benchmarks.Generator;
+using Coach.Parameters;
+
+namespace Coach.Benchmarks.Turns;
+
+/// <summary>
+/// The time in which a fresh process carries out its first call with 1,000 handlers: from loading the application's assembly to the handler's outcome. Once with what
+/// the generator emits, and once with a registry that looks for attributes, interfaces and parameters.
+/// </summary>
+internal static class FirstDispatch
+{
+    private const string Name = "first-dispatch";
+    private const string Generated = "generated";
+    private const string Reflective = "reflective";
+    private const string Action = "SAVE_ITEM_701";
+    private const string Body = """{"title": "Call Ada", "reason": "I miss her", "minutes": 20, "is_urgent": true}""";
+
+    /// <summary>Is the fresh process, if the arguments say so.</summary>
+    public static async Task<bool> RanAsync(string[] arguments)
+    {
+        if (arguments is not [Name, var side, var file])
+        {
+            return false;
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        var assembly = Assembly.LoadFrom(file);
+        var services = new Services(assembly);
+        var outcome = side == Generated ? await DispatchAsync((CoachMachine)assembly.GetType("Studio.CoachSetup")!.GetProperty("Machine")!.GetValue(null)!, services)
+            : await new ReflectiveRegistry(assembly).DispatchAsync(Action, Body, services, Context(null!, services));
+        var time = Stopwatch.GetElapsedTime(start);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds} {outcome.Message}"));
+        return true;
+    }
+
+    /// <summary>Microseconds of both sides, the best process of each.</summary>
+    public static async Task<(double Coach, double Reflective)> MeasureAsync(string folder, int handlers, int processes)
+    {
+        var file = Path.Combine(folder, "Studio.dll");
+        new LargeProject(handlers, states: handlers / 5).Save(file);
+        var (best, bestReflective, message) = (double.MaxValue, double.MaxValue, "");
+        for (var process = 0; process < processes; process++)
+        {
+            var (mine, said) = await RunAsync(Generated, file);
+            var (theirs, alsoSaid) = await RunAsync(Reflective, file);
+            if (said != alsoSaid || !said.Contains("Call Ada", StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException($"The handler's outcome is '{said}' on the one side and '{alsoSaid}' on the other.");
+            }
+
+            (best, bestReflective, message) = (Math.Min(best, mine), Math.Min(bestReflective, theirs), said);
+        }
+
+        return (best, bestReflective);
+    }
+
+    private static async Task<ActionOutcome> DispatchAsync(CoachMachine machine, Services services)
+    {
+        var errors = new ParameterErrors();
+        var prepared = machine.FindAction(Action)!.Prepare(Body.AsMemory(), hasTextValues: false, errors) ?? throw new InvalidOperationException(errors.ToString());
+        return await prepared.InvokeAsync(Context(machine, services), CancellationToken.None);
+    }
+
+    private static HandlerContext Context(CoachMachine machine, Services services) => new(
+        machine, new() { Id = "s1", UserId = "ada", State = "state_0", CreatedAt = default, UpdatedAt = default }, services, new TurnTransaction(), "t1", TimeProvider.System);
+
+    private static async Task<(double Time, string Message)> RunAsync(string side, string file)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
+        foreach (var argument in (string[])["exec", typeof(FirstDispatch).Assembly.Location, Name, side, file])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var line = await process.StandardOutput.ReadLineAsync() ?? "";
+        await process.WaitForExitAsync();
+        var space = line.IndexOf(' ', StringComparison.Ordinal);
+        return space > 0 && double.TryParse(line.AsSpan(0, space), CultureInfo.InvariantCulture, out var time)
+            ? (time, line[(space + 1)..])
+            : throw new InvalidOperationException($"The process of the {side} side said '{line}' and ended with {process.ExitCode}.");
+    }
+
+    /// <summary>The application's own services: the items of each area, in memory.</summary>
+    private sealed class Services(Assembly assembly) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) =>
+            assembly.GetType(serviceType.FullName!.Replace(".I", ".Memory", StringComparison.Ordinal)) is { } type ? Activator.CreateInstance(type) : null;
+    }
+}
