@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data;
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -166,10 +165,7 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
     /// <summary>A connection on which something is still open, such as a reader that its user forgot, would keep an old snapshot alive.</summary>
     private void Return(ConcurrentBag<SqliteConnection> idle, SqliteConnection connection)
     {
-        var clean = connection.State == ConnectionState.Open
-            && raw.sqlite3_get_autocommit(connection.Handle) != 0
-            && raw.sqlite3_next_stmt(connection.Handle, null) is null;
-        if (clean && idle.Count < MaxIdle && !_disposed)
+        if (((SqliteStoreConnection)connection).IsClean && idle.Count < MaxIdle && !_disposed)
         {
             idle.Add(connection);
             return;
@@ -185,7 +181,7 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
             throw new CoachStoreException(why);
         }
 
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        var connection = new SqliteStoreConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
             Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
@@ -196,10 +192,10 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
         {
             connection.Open();
             connection.Handle!.enable_sqlite3_next_stmt(true);
-            connection.Execute(ForEveryConnection);
+            connection.ExecuteScript(ForEveryConnection);
             if (readOnly)
             {
-                connection.Execute("PRAGMA query_only = ON");
+                connection.ExecuteScript("PRAGMA query_only = ON");
             }
 
             return connection;
