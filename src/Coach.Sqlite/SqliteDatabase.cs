@@ -133,6 +133,21 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
     /// <summary>Lets the next writer in; the connection is the caller's to close.</summary>
     public void ReleaseGate() => _gate.Release();
 
+    /// <summary>Reads for the store itself: over an idle writer's connection if there is one, because its cache holds what was written last.</summary>
+    public T Read<T>(Func<SqliteConnection, T> read)
+    {
+        var idle = _writers.IsEmpty ? _readers : _writers;
+        var connection = Rent(idle, readOnly: idle == _readers);
+        try
+        {
+            return read(connection);
+        }
+        finally
+        {
+            Return(idle, connection);
+        }
+    }
+
     public SqliteConnection RentReader() => Rent(_readers, readOnly: true);
 
     public void ReturnReader(SqliteConnection connection) => Return(_readers, connection);

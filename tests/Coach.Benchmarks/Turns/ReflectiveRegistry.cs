@@ -24,13 +24,18 @@ internal sealed class ReflectiveRegistry
             var constructor = contract.GenericTypeArguments[0].GetConstructors().Single();
             Parameter[] parameters =
             [
-                .. constructor.GetParameters().Select(parameter => new Parameter(
-                    JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!),
-                    Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType,
-                    !parameter.HasDefaultValue && nullability.Create(parameter).WriteState != NullabilityState.Nullable,
-                    parameter.HasDefaultValue ? parameter.DefaultValue : null,
-                    parameter.GetCustomAttribute<DescriptionAttribute>()?.Description,
-                    [.. parameter.GetCustomAttributes<ValidationAttribute>()])),
+                .. constructor.GetParameters().Select(parameter =>
+                {
+                    // As the generator: what is written on the parameter counts, and what is written on its property.
+                    var property = contract.GenericTypeArguments[0].GetProperty(parameter.Name!)!;
+                    return new Parameter(
+                        JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!),
+                        Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType,
+                        !parameter.HasDefaultValue && nullability.Create(parameter).WriteState != NullabilityState.Nullable,
+                        parameter.HasDefaultValue ? parameter.DefaultValue : null,
+                        (parameter.GetCustomAttribute<DescriptionAttribute>() ?? property.GetCustomAttribute<DescriptionAttribute>())?.Description,
+                        [.. parameter.GetCustomAttributes<ValidationAttribute>(), .. property.GetCustomAttributes<ValidationAttribute>()]);
+                }),
             ];
             _entries.Add(action.Name, new(type.GetConstructors().Single(), contract.GetMethod("HandleAsync")!, constructor, parameters));
         }
