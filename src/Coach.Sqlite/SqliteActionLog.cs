@@ -67,7 +67,7 @@ internal static class SqliteActionLog
             StateAfter = reader.GetString(20),
         });
 
-    private static string RepairsToJson(IReadOnlyList<Repair> repairs) => new JsonArray(
+    private static string RepairsToJson(IReadOnlyList<Repair> repairs) => repairs.Count == 0 ? "[]" : new JsonArray(
         [.. repairs.Select(repair => new JsonObject { ["kind"] = repair.Kind, ["tier"] = repair.Tier.ToString(), ["offset"] = repair.Offset })]).ToJsonString();
 
     private static IReadOnlyList<Repair> RepairsFromJson(string json)
@@ -80,7 +80,7 @@ internal static class SqliteActionLog
         ];
     }
 
-    private static string ToJson(IReadOnlyList<string> values) =>
+    private static string ToJson(IReadOnlyList<string> values) => values.Count == 0 ? "[]" :
         new JsonArray([.. values.Select(value => (JsonNode)JsonValue.Create(value))]).ToJsonString();
 
     private static IReadOnlyList<string> FromJson(string json)

@@ -154,15 +154,7 @@ public sealed partial class SqliteCoachStore : ICoachStore, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var connection = _database.RentReader();
-            try
-            {
-                return ValueTask.FromResult(read(connection));
-            }
-            finally
-            {
-                _database.ReturnReader(connection);
-            }
+            return ValueTask.FromResult(_database.Read(read));
         }
         catch (SqliteException error)
         {

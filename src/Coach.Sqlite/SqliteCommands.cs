@@ -6,31 +6,34 @@ namespace Coach;
 /// <summary>Makes commands whose values are parameters, never text of the statement, and reads columns.</summary>
 internal static class SqliteCommands
 {
-    public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
-    {
-        using var command = Make(connection, sql, values);
-        return command.ExecuteNonQuery();
-    }
+    /// <summary>Runs one statement; the number of rows that it has changed.</summary>
+    public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        ((SqliteStoreConnection)connection).Run(sql, values, static command => command.ExecuteNonQuery());
 
     /// <summary>The first column of the first row, or null.</summary>
-    public static object? Scalar(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
-    {
-        using var command = Make(connection, sql, values);
-        return command.ExecuteScalar();
-    }
+    public static object? Scalar(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        ((SqliteStoreConnection)connection).Run(sql, values, static command => command.ExecuteScalar());
 
     public static List<T> Query<T>(
-        this SqliteConnection connection, Func<SqliteDataReader, T> read, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
-    {
-        using var command = Make(connection, sql, values);
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
+        this SqliteConnection connection, Func<SqliteDataReader, T> read, string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        ((SqliteStoreConnection)connection).Run(sql, values, command =>
         {
-            rows.Add(read(reader));
-        }
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read())
+            {
+                rows.Add(Read(connection, read, reader));
+            }
 
-        return rows;
+            return rows;
+        });
+
+    /// <summary>Runs any number of statements, once.</summary>
+    public static void ExecuteScript(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     public static string? GetText(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
@@ -44,15 +47,16 @@ internal static class SqliteCommands
     /// <summary>ISO 8601 in UTC to the tick, which sorts as text.</summary>
     public static string Text(this DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
-    private static SqliteCommand Make(SqliteConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> values)
+    /// <summary>What SQLite gives without an error and no version of Coach writes is damage, too, or the work of another program.</summary>
+    private static T Read<T>(SqliteConnection connection, Func<SqliteDataReader, T> read, SqliteDataReader reader)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
+        try
         {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            return read(reader);
         }
-
-        return command;
+        catch (Exception error) when (error is not (SqliteException or OutOfMemoryException))
+        {
+            throw SqliteErrors.Unreadable(connection.DataSource, error);
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data;
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -172,6 +171,21 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
     /// <summary>Lets the next writer in; the connection is the caller's to close.</summary>
     public void ReleaseGate() => _gate.Release();
 
+    /// <summary>Reads for the store itself: over an idle writer's connection if there is one, because its cache holds what was written last.</summary>
+    public T Read<T>(Func<SqliteConnection, T> read)
+    {
+        var idle = _writers.IsEmpty ? _readers : _writers;
+        var connection = Rent(idle, readOnly: idle == _readers);
+        try
+        {
+            return read(connection);
+        }
+        finally
+        {
+            Return(idle, connection);
+        }
+    }
+
     public SqliteConnection RentReader() => Rent(_readers, readOnly: true);
 
     public void ReturnReader(SqliteConnection connection) => Return(_readers, connection);
@@ -204,10 +218,7 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
     /// <summary>A connection on which something is still open, such as a reader that its user forgot, would keep an old snapshot alive.</summary>
     private void Return(ConcurrentBag<SqliteConnection> idle, SqliteConnection connection)
     {
-        var clean = connection.State == ConnectionState.Open
-            && raw.sqlite3_get_autocommit(connection.Handle) != 0
-            && raw.sqlite3_next_stmt(connection.Handle, null) is null;
-        if (clean && idle.Count < MaxIdle && !_disposed)
+        if (((SqliteStoreConnection)connection).IsClean && idle.Count < MaxIdle && !_disposed)
         {
             idle.Add(connection);
             return;
@@ -223,7 +234,7 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
             throw new CoachStoreException(why);
         }
 
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        var connection = new SqliteStoreConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
             Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
@@ -234,10 +245,10 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
         {
             connection.Open();
             connection.Handle!.enable_sqlite3_next_stmt(true);
-            connection.Execute(ForEveryConnection);
+            connection.ExecuteScript(ForEveryConnection);
             if (readOnly)
             {
-                connection.Execute("PRAGMA query_only = ON");
+                connection.ExecuteScript("PRAGMA query_only = ON");
             }
 
             return connection;

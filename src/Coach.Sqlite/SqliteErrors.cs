@@ -11,6 +11,10 @@ internal static class SqliteErrors
 
     public static CoachStoreException Describe(string path, SqliteException error) => new(Sentence(path, error), error);
 
+    /// <summary>A row that cannot be what it stands for. Its values are somebody's words, so none of them comes into the message.</summary>
+    public static CoachStoreException Unreadable(string path, Exception error) => new(
+        $"The database {path} is damaged, or was changed by another program: a row of it cannot be read ({error.GetType().Name}). Put a backup in its place.", error);
+
     private static string Sentence(string path, SqliteException error) => error.SqliteErrorCode switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>

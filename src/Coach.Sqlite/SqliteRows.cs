@@ -27,10 +27,14 @@ internal static class SqliteRows
 
     public static TurnRecord AcceptTurn(SqliteConnection connection, string sessionId, string turnId, string message, DateTimeOffset at, TurnKind kind)
     {
-        _ = Version(connection, sessionId);
         if (FindTurn(connection, sessionId, turnId) is { } known)
         {
             return known;
+        }
+
+        if (connection.Execute("UPDATE coach_sessions SET updated_at = @at WHERE id = @session", ("@session", sessionId), ("@at", at.Text())) == 0)
+        {
+            throw new SessionNotFoundException(sessionId);
         }
 
         connection.Execute(
@@ -42,15 +46,13 @@ internal static class SqliteRows
             AddMessage(connection, sessionId, turnId, step: null, MessageRole.User, message, at);
         }
 
-        connection.Execute("UPDATE coach_sessions SET updated_at = @at WHERE id = @session", ("@session", sessionId), ("@at", at.Text()));
         return new(turnId, message, TurnStatus.Running, Result: null, IsNew: true) { Kind = kind };
     }
 
     public static bool EndTurn(SqliteConnection connection, string sessionId, string turnId, TurnStatus status, string result, DateTimeOffset at)
     {
         _ = Version(connection, sessionId);
-        return GetStatus(connection, sessionId, turnId) != nameof(TurnStatus.Completed)
-            && SetStatus(connection, sessionId, turnId, status, result, completedStep: null, at);
+        return SetStatus(connection, sessionId, turnId, status, result, completedStep: null, at) || IsOpen(connection, sessionId, turnId);
     }
 
     public static IReadOnlyList<StoredMessage> ReadMessages(SqliteConnection connection, string sessionId, int last)
@@ -74,7 +76,10 @@ internal static class SqliteRows
     public static void CommitStep(SqliteConnection connection, StepRecord step)
     {
         var session = step.Session;
-        if (GetStatus(connection, session.Id, step.TurnId) == nameof(TurnStatus.Completed)
+        var isOpen = step.Result is null
+            ? IsOpen(connection, session.Id, step.TurnId)
+            : SetStatus(connection, session.Id, step.TurnId, TurnStatus.Completed, step.Result, step.Step, step.At) || IsOpen(connection, session.Id, step.TurnId);
+        if (!isOpen
             || !AddStep(connection, step)
             || !UpdateSession(connection, step)
             || (step.Decided is { } decided && !SqliteApprovals.Decide(connection, session.Id, decided, step.TurnId)))
@@ -91,11 +96,6 @@ internal static class SqliteRows
         foreach (var approval in step.Parked)
         {
             SqliteApprovals.Add(connection, session.Id, approval);
-        }
-
-        if (step.Result is not null)
-        {
-            SetStatus(connection, session.Id, step.TurnId, TurnStatus.Completed, step.Result, step.Step, step.At);
         }
     }
 
@@ -133,18 +133,20 @@ internal static class SqliteRows
         """,
         ("@session", sessionId), ("@turn", turnId)) is [var turn] ? turn : null;
 
-    private static string GetStatus(SqliteConnection connection, string sessionId, string turnId) =>
+    private static bool IsOpen(SqliteConnection connection, string sessionId, string turnId) =>
         connection.Scalar(
             "SELECT status FROM coach_turns WHERE session_id = @session AND turn_id = @turn",
-            ("@session", sessionId), ("@turn", turnId)) as string
-        ?? throw new CoachStoreException($"The session {sessionId} has no turn {turnId}; a turn is accepted before it is worked on.");
+            ("@session", sessionId), ("@turn", turnId)) is string status
+        ? status != nameof(TurnStatus.Completed)
+        : throw new CoachStoreException($"The session {sessionId} has no turn {turnId}; a turn is accepted before it is worked on.");
 
+    /// <summary>Ends a turn; a completed one is left as it is.</summary>
     private static bool SetStatus(
         SqliteConnection connection, string sessionId, string turnId, TurnStatus status, string result, int? completedStep, DateTimeOffset at) =>
         connection.Execute(
             """
             UPDATE coach_turns SET status = @status, result = @result, completed_step = @step, ended_at = @at
-            WHERE session_id = @session AND turn_id = @turn
+            WHERE session_id = @session AND turn_id = @turn AND status <> 'Completed'
             """,
             ("@session", sessionId), ("@turn", turnId), ("@status", status.ToString()), ("@result", result), ("@step", completedStep),
             ("@at", at.Text())) == 1;

@@ -121,10 +121,10 @@ internal static class SqliteSchema
 
         for (var next = version; next < Migrations.Length; next++)
         {
-            connection.Execute(Migrations[next]);
+            connection.ExecuteScript(Migrations[next]);
         }
 
-        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Migrations.Length}"));
+        connection.ExecuteScript(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Migrations.Length}"));
     }
 
     /// <summary>Runs the application's own statements. Runs in the caller's transaction.</summary>
@@ -134,7 +134,7 @@ internal static class SqliteSchema
         {
             try
             {
-                connection.Execute(sql);
+                connection.ExecuteScript(sql);
             }
             catch (SqliteException error) when (error.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH)
             {

@@ -55,11 +55,11 @@ internal sealed class SqliteStep : IStoreStep
         }
     }
 
-    public ValueTask SaveAsync(CancellationToken cancellationToken) => Run("SAVEPOINT coach_call", cancellationToken);
+    public ValueTask SaveAsync(CancellationToken cancellationToken) => Run(["SAVEPOINT coach_call"], cancellationToken);
 
-    public ValueTask ReleaseAsync(CancellationToken cancellationToken) => Run("RELEASE coach_call", cancellationToken);
+    public ValueTask ReleaseAsync(CancellationToken cancellationToken) => Run(["RELEASE coach_call"], cancellationToken);
 
-    public ValueTask RollbackAsync(CancellationToken cancellationToken) => Run("ROLLBACK TO coach_call; RELEASE coach_call", cancellationToken);
+    public ValueTask RollbackAsync(CancellationToken cancellationToken) => Run(["ROLLBACK TO coach_call", "RELEASE coach_call"], cancellationToken);
 
     public ValueTask CommitAsync(StepRecord step, CancellationToken cancellationToken)
     {
@@ -122,12 +122,16 @@ internal sealed class SqliteStep : IStoreStep
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask Run(string sql, CancellationToken cancellationToken)
+    private ValueTask Run(ReadOnlySpan<string> statements, CancellationToken cancellationToken)
     {
         CheckRunning(cancellationToken);
         try
         {
-            _connection.Execute(sql);
+            foreach (var sql in statements)
+            {
+                _connection.Execute(sql);
+            }
+
             return ValueTask.CompletedTask;
         }
         catch (SqliteException error)

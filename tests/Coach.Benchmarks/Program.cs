@@ -1,9 +1,26 @@
 using Coach.Benchmarks;
+using Coach.Benchmarks.Faults;
 using Coach.Benchmarks.Fuzz;
 using Coach.Benchmarks.Generator;
 using Coach.Benchmarks.Markup;
+using Coach.Benchmarks.Turns;
 
 BenchmarkGroup[] groups = [new MarkupGroup(), new GeneratorGroup()];
+
+if (await FaultWorker.RanAsync(args) || await FirstDispatch.RanAsync(args))
+{
+    return 0;
+}
+
+if (args is ["faults"] or ["faults", "--quick"])
+{
+    return await FaultRun.OfAsync(isQuick: args.Length == 2);
+}
+
+if (args is ["turns"] or ["turns", "--quick"])
+{
+    return await TurnsRun.OfAsync(isQuick: args.Length == 2);
+}
 
 if (args is ["fuzz", ..] && FuzzRun.Of(args.AsSpan(1)) is { } found)
 {
@@ -20,6 +37,8 @@ if (args is not ([_] or [_, "--quick"]) || groups.FirstOrDefault(group => group.
     }
 
     Console.Error.WriteLine($"usage: Coach.Benchmarks {FuzzRun.Usage}");
+    Console.Error.WriteLine("usage: Coach.Benchmarks faults [--quick]");
+    Console.Error.WriteLine("usage: Coach.Benchmarks turns [--quick]");
     return 2;
 }
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Coach.Benchmarks.Faults;
 
 namespace Coach.Storage.Tests;
 
-/// <summary>The second process of <see cref="SqliteProcessTests"/>: works on a file, says how far it is, and waits to be killed.</summary>
+/// <summary>The second process of <see cref="SqliteProcessTests"/> and <see cref="FaultTests"/>: works on a file, says how far it is, and waits to be killed.</summary>
 internal static class Program
 {
     public static SqliteCoachStore Open(string path) =>
@@ -21,6 +22,11 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        if (await FaultWorker.RanAsync(arguments))
+        {
+            return 0;
+        }
+
         if (arguments is not [var work, var path])
         {
             await Console.Error.WriteLineAsync("Run these tests with `dotnet test`.");

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -77,6 +78,48 @@ public sealed class SqliteConversationTests : IDisposable
         Assert.Contains("is not an SQLite database", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("UPDATE coach_sessions SET created_at = 'yesterday'")]
+    [InlineData("UPDATE coach_sessions SET data = '{'")]
+    [InlineData("UPDATE coach_sessions SET data = '[]'")]
+    [InlineData("UPDATE coach_turns SET status = 'Finished'")]
+    [InlineData("UPDATE coach_turns SET result = '{'")]
+    [InlineData("UPDATE coach_turns SET result = '{\"sessionId\":\"s\",\"turnId\":\"t\",\"status\":\"Maybe\",\"stateBefore\":\"\",\"state\":\"\"}'")]
+    [InlineData("UPDATE coach_messages SET role = 'Nobody'", "t2")]
+    [InlineData("UPDATE coach_turns SET result = '{'", "t2")]
+    public async Task A_row_that_cannot_be_read_fails_the_turn_as_one_whose_store_failed(string harm, string turnId = "t1")
+    {
+        await using var services = Start("[ACTION:NOTE]{}[/ACTION]\nNoted.", "Noted, too. [ACTION:NOTE]{}[/ACTION]");
+        var coach = services.GetRequiredService<ICoach>();
+        var session = await coach.CreateSessionAsync("ada");
+        await coach.GetResponseAsync(new(session.Id, "ada", "Note it") { TurnId = "t1" });
+        Harm(harm);
+
+        var result = await coach.GetResponseAsync(new(session.Id, "ada", "Note it") { TurnId = turnId });
+
+        Assert.Equal((TurnStatus.Failed, "store_failed"), (result.Status, result.Error?.Code));
+        Assert.Equal(["t1"], await services.GetRequiredService<ICoachStore>().NotesAsync());
+    }
+
+    [Theory]
+    [InlineData("UPDATE coach_action_log SET status = 'Maybe'")]
+    [InlineData("UPDATE coach_action_log SET data = '{'")]
+    [InlineData("UPDATE coach_action_log SET repairs = '[{}]'")]
+    [InlineData("UPDATE coach_action_log SET ignored_parameters = '{}'")]
+    [InlineData("UPDATE coach_steps SET at = '2026'")]
+    public async Task A_call_that_cannot_be_read_is_said_to_be_damaged(string harm)
+    {
+        await using var services = Start("[ACTION:NOTE]{}[/ACTION]\nNoted.");
+        var coach = services.GetRequiredService<ICoach>();
+        var session = await coach.CreateSessionAsync("ada");
+        await coach.GetResponseAsync(new(session.Id, "ada", "Note it") { TurnId = "t1" });
+        Harm(harm);
+
+        var error = await Assert.ThrowsAsync<CoachStoreException>(async () => await coach.GetActionLogAsync(session.Id, "ada"));
+        Assert.Contains("is damaged", error.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder.File("coach.db"), error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task While_a_reply_streams_slowly_another_session_commits_to_the_same_file()
     {
@@ -101,6 +144,15 @@ public sealed class SqliteConversationTests : IDisposable
 
         notes.Add([.. await quick.GetRequiredService<ICoachStore>().NotesAsync()]);
         Assert.Equal([["quick"], ["quick", "slow"]], notes);
+    }
+
+    private void Harm(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File("coach.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.NotEqual(0, command.ExecuteNonQuery());
     }
 
     private ServiceProvider Start(params string[] replies) => Start(replies, Task.CompletedTask);

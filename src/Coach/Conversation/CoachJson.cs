@@ -13,8 +13,18 @@ internal sealed partial class CoachJson : JsonSerializerContext
 
     public static string Write(AskedAction asked) => JsonSerializer.Serialize(asked, Default.AskedAction);
 
-    public static TurnResult Read(string json) =>
-        JsonSerializer.Deserialize(json, Default.TurnResult) ?? throw new CoachStoreException("A recorded turn result is empty; the store was changed by something else.");
+    /// <exception cref="CoachStoreException">It is not what <see cref="Write(TurnResult)"/> wrote: the store is damaged.</exception>
+    public static TurnResult Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Default.TurnResult) ?? throw new CoachStoreException("A recorded turn result is empty; the store was changed by something else.");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new CoachStoreException("A recorded turn result cannot be read; the store is damaged, or was changed by something else.", error);
+        }
+    }
 }
 
 /// <summary>What is recorded of a turn that a person or the application began with an action.</summary>

@@ -55,7 +55,7 @@ public sealed class ActionGrammar
         {
         }
 
-        return reply.ToReply();
+        return reply.ToReply(reader.Calls);
     }
 
     /// <summary>

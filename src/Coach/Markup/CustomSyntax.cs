@@ -40,12 +40,7 @@ internal sealed class CustomSyntax : MarkupFormat
         return [.. formats.Select(format => new CustomSyntax(format))];
     }
 
-    public override Parser<Element> CreateElement(ElementGrammar grammar)
-    {
-        var head = new Head(_head);
-        var body = new JsonBody(this, grammar);
-        return Seq.Of(Opener, head, _ => body, (range, in name, in content) => new Element(this, range, in name, in content));
-    }
+    public override Terminal<Element> CreateElement(ElementGrammar grammar) => new ElementParser(this, new Head(_head), new JsonBody(this, grammar));
 
     public override string Render(string name, string json) => _format.Render(name, json);
 

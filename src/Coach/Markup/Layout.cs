@@ -259,10 +259,14 @@ internal struct Layout(ElementGrammar grammar, ReplyOutput output)
     {
         var tail = run[Math.Max(0, run.Length - LongestHalf)..];
         var start = tail.LastIndexOfAny(grammar.SplitStarts);
-        var half = start < 0 ? (_half.Length > 0 && _half.Length + run.Length <= LongestHalf ? string.Concat(_half, run) : "")
-            : run.Length - tail.Length + start is > 0 and var at && run[at - 1] == '\\' ? ""
-            : tail[start..].ToString();
-        // A whole tag in the shown text is code or escaped.
-        return half.Length > 0 && grammar.TagAt(half, 0).Kind == TagKind.None ? half : "";
+        if (start < 0)
+        {
+            return _half.Length > 0 && _half.Length + run.Length <= LongestHalf ? HalfOf(string.Concat(_half, run)) : "";
+        }
+
+        return run.Length - tail.Length + start is > 0 and var at && run[at - 1] == '\\' ? "" : HalfOf(tail[start..]);
     }
+
+    /// <summary>The text, if with more of it it may be a tag. A whole tag in the shown text is code or escaped.</summary>
+    private readonly string HalfOf(ReadOnlySpan<char> text) => grammar.TagAt(text, 0) is { Kind: TagKind.None, RanOut: true } ? text.ToString() : "";
 }

@@ -13,7 +13,7 @@ internal sealed partial class ReplyReader
             return false;
         }
 
-        var element = _elements.ElementAt(isCut ? memory[..(_start + _longestElement)] : memory, _start, _format)!;
+        var element = _elements.ElementAt(_input.MovedTo(isCut ? memory[..(_start + _longestElement)] : memory, _start, _start + _openerLength), _format)!;
         if (element.RanOut && !isFinal && !isCut)
         {
             _watch.Tried(text.Length - _start);

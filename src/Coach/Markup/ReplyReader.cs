@@ -26,6 +26,11 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
 
     /// <summary>The calls so far, to know one that comes again.</summary>
     private List<ActionCall>? _known;
+
+    /// <summary>The calls so far.</summary>
+    public IReadOnlyList<ActionCall> Calls => _known ?? NoCalls;
+
+    private static readonly IReadOnlyList<ActionCall> NoCalls = [];
     private int _errors;
     private int _notes;
 
@@ -44,9 +49,12 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
     /// <summary>After an escaped opener, its closing tag is part of the quotation.</summary>
     private bool _escapedOpener;
 
-    /// <summary>Which of the grammar's formats the element has, and whether its start was handed over.</summary>
+    /// <summary>Which of the grammar's formats the element has, how long its opening tag is, and whether its start was handed over.</summary>
     private int _format;
+    private int _openerLength;
     private bool _isStarted;
+
+    private readonly ElementInput _input = new();
 
     /// <summary>An element of which only the end is looked for.</summary>
     private LongElement? _long;
@@ -185,6 +193,7 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
                 _state = State.Element;
                 _start = at;
                 _format = tag.Format;
+                _openerLength = tag.End - at;
                 _isStarted = false;
                 _watch = default;
                 break;

@@ -3,9 +3,11 @@ namespace Coach.Markup;
 /// <summary>Collects what is read of a reply that is there as a whole.</summary>
 internal sealed class WholeReply(string text) : ReplyOutput
 {
+    private static readonly IReadOnlyList<ActionError> NoErrors = [];
+    private static readonly IReadOnlyList<ReplyNote> NoNotes = [];
+
     private readonly List<ReplyItem> _items = new(8);
     private List<(int Index, int Start, int End)>? _held;
-    private List<ActionCall>? _calls;
     private List<ActionError>? _errors;
     private List<ReplyNote>? _notes;
 
@@ -29,11 +31,7 @@ internal sealed class WholeReply(string text) : ReplyOutput
     {
     }
 
-    public override void Add(ActionCall call)
-    {
-        (_calls ??= []).Add(call);
-        _items.Add(call);
-    }
+    public override void Add(ActionCall call) => _items.Add(call);
 
     public override void Add(ActionError error)
     {
@@ -43,7 +41,8 @@ internal sealed class WholeReply(string text) : ReplyOutput
 
     public override void Add(ReplyNote note) => (_notes ??= []).Add(note);
 
-    public MarkedReply ToReply() => new(text, VisibleText(), _items, _calls ?? [], _errors ?? [], _notes ?? []);
+    /// <param name="calls">Those that were added.</param>
+    public MarkedReply ToReply(IReadOnlyList<ActionCall> calls) => new(text, VisibleText(), _items, calls, _errors ?? NoErrors, _notes ?? NoNotes);
 
     private void Insert(int index, int start, int end)
     {

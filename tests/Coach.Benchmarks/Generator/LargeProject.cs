@@ -53,6 +53,18 @@ internal sealed class LargeProject
     /// <summary>Emits what people wrote and what was generated of it.</summary>
     public object EmitWithGenerated() => Emit(_trees.AddRange(_generated));
 
+    /// <summary>Writes all of it into an assembly, optimised.</summary>
+    public void Save(string path)
+    {
+        using var stream = File.Create(path);
+        var compilation = Compile(_trees.AddRange(_generated));
+        var emitted = compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Release)).Emit(stream);
+        if (!emitted.Success)
+        {
+            throw new InvalidOperationException(string.Join('\n', emitted.Diagnostics.Take(10)));
+        }
+    }
+
     /// <summary>Runs the generators for the first time, and parses what they made.</summary>
     public object Generate() => Read(NewDriver().RunGenerators(Compile(_trees)).GetRunResult().GeneratedTrees);
 

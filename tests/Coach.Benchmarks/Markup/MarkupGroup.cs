@@ -16,16 +16,16 @@ public sealed class MarkupGroup : BenchmarkGroup
 
     public override IReadOnlyList<Comparison> CreateRows() =>
     [
-        .. Replies("1.5 KB, 2 actions", ReplyText.Write(1536, 2), floor: 3, regex: 1.4),
-        .. Replies("16 KB, 8 actions", ReplyText.Write(16 * 1024, 8), floor: 2.5, regex: 1.4),
-        .. Replies("1 MB, 5,000 actions", ReplyText.Write(Megabyte, 5000), floor: 3, regex: 1),
+        .. Replies("1.5 KB, 2 actions", ReplyText.Write(1536, 2), floor: 2.4, regex: 1.2),
+        .. Replies("16 KB, 8 actions", ReplyText.Write(16 * 1024, 8), floor: 2.2, regex: 1.2),
+        .. Replies("1 MB, 5,000 actions", ReplyText.Write(Megabyte, 5000), floor: 2, regex: 1),
         WithoutAction(ReplyText.Write(Megabyte, 0)),
         .. Streaming("16 KB, 8 actions, 4 at a time", ReplyText.Write(16 * 1024, 8), bound: 2.5),
-        .. Streaming("1 MB, 5,000 actions, 4 at a time", ReplyText.Write(Megabyte, 5000), bound: 4),
+        .. Streaming("1 MB, 5,000 actions, 4 at a time", ReplyText.Write(Megabyte, 5000), bound: 3.5),
         .. Hostile("bracket", "[", scan: 4),
-        .. new[] { "[ACTION:", "[ACTION:A]", "[ACTION:A]{", "[ACTION:A]{\"a\":\"" }.SelectMany(piece => Hostile("bracket", piece, scan: 15)),
+        .. new[] { "[ACTION:", "[ACTION:A]", "[ACTION:A]{", "[ACTION:A]{\"a\":\"" }.SelectMany(piece => Hostile("bracket", piece, scan: 10)),
         .. Hostile("xml", "<", scan: 4),
-        .. new[] { "<action ", "<action name=\"A\">", "<action name=\"A\">{", "<action name=\"A\">{\"a\":\"" }.SelectMany(piece => Hostile("xml", piece, scan: 15)),
+        .. new[] { "<action ", "<action name=\"A\">", "<action name=\"A\">{", "<action name=\"A\">{\"a\":\"" }.SelectMany(piece => Hostile("xml", piece, scan: 10)),
     ];
 
     private static IEnumerable<Comparison> Replies(string work, string text, double floor, double regex)

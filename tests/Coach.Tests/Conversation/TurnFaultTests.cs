@@ -116,7 +116,7 @@ public sealed class TurnFaultTests
         await workshop.SayAsync("two", session);
         var request = workshop.Model.Requests[1];
         Assert.Equal(4, request.Count);
-        Assert.Contains("COOK: not done (not_allowed)", request[1].Text, StringComparison.Ordinal);
+        Assert.Contains("COOK: not done (not_allowed)", request[2].Text, StringComparison.Ordinal);
     }
 
     [Fact]

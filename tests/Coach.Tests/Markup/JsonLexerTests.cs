@@ -39,6 +39,45 @@ public sealed class JsonLexerTests
     [InlineData("\u00a0{}")]
     public void Lexer_and_JsonDocument_agree(string json) => Assert.Equal(IsJson(json), IsWhole(json));
 
+    [Theory]
+    [InlineData("\"")]
+    [InlineData("\\")]
+    [InlineData("\\\"")]
+    [InlineData("\\\\")]
+    [InlineData("\u001f")]
+    [InlineData(" ")]
+    [InlineData("\ud7ff")]
+    [InlineData("\ue000")]
+    [InlineData("\uffff")]
+    [InlineData("\ud83d\ude00")]
+    public void Lexer_and_JsonDocument_agree_on_a_character_wherever_it_stands_in_a_string(string character)
+    {
+        for (var before = 0; before < 40; before++)
+        {
+            for (var behind = 0; behind < 20; behind++)
+            {
+                var json = $"[\"{new string('a', before)}{character}{new string('b', behind)}\"]";
+                Assert.Equal(IsJson(json), IsWhole(json));
+            }
+        }
+    }
+
+    /// <summary>An attribute cannot carry half of a surrogate pair.</summary>
+    [Theory]
+    [InlineData(0xD800)]
+    [InlineData(0xDBFF)]
+    [InlineData(0xDC00)]
+    [InlineData(0xDFFF)]
+    public void Half_of_a_surrogate_pair_is_found_wherever_it_stands_in_a_string(int half)
+    {
+        for (var before = 0; before < 40; before++)
+        {
+            var json = $"[\"{new string('a', before)}{(char)half}{new string('b', 20)}\"]";
+            var scan = JsonLexer.Scan(json, 0, 64);
+            Assert.Equal((false, 2 + before), (scan.IsWhole, scan.Problem.At));
+        }
+    }
+
     [Fact]
     public void Lexer_and_JsonDocument_agree_on_random_text_near_json()
     {

@@ -50,7 +50,7 @@ public sealed class StateMachineTests
             await workshop.SayAsync($"message {turn}", session);
         }
 
-        Assert.Equal(["reply 7", "message 8", "reply 8", "message 9"], workshop.Model.Requests[9].Skip(1).Select(message => message.Text));
+        Assert.Equal(["reply 7", "message 8", "reply 8", "message 9"], workshop.Model.Requests[9].Skip(2).Select(message => message.Text));
     }
 
     [Fact]

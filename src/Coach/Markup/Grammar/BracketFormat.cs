@@ -1,5 +1,3 @@
-using Sprache;
-
 namespace Coach.Markup;
 
 /// <summary><c>[ACTION:NAME]{json}[/ACTION]</c> and <c>[ACTION:NAME/]</c>.</summary>
@@ -13,13 +11,7 @@ internal sealed class BracketFormat : MarkupFormat
 
     public override Tag Closer { get; } = new ClosingTag();
 
-    public override Parser<Element> CreateElement(ElementGrammar grammar)
-    {
-        var nameAndEnd = new NameAndEnd();
-        var body = new JsonBody(this, grammar);
-        var nothing = new NoBody();
-        return Seq.Of(Opener, nameAndEnd, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, in head, in content) => new Element(this, range, in head, in content));
-    }
+    public override Terminal<Element> CreateElement(ElementGrammar grammar) => new ElementParser(this, new NameAndEnd(), new JsonBody(this, grammar));
 
     public override string Render(string name, string json) => $"[ACTION:{name}]{json}[/ACTION]";
 

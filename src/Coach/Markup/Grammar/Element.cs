@@ -1,38 +1,50 @@
 namespace Coach.Markup;
 
 /// <summary>One element of the markup as its grammar read it: an action, or what is wrong with it.</summary>
-internal sealed class Element(MarkupFormat format, TextRange range, in ElementHead head, in ElementBody body)
+internal sealed class Element
 {
-    private readonly ElementBody _body = body;
+    private ElementHead _head;
+    private ElementBody _body;
 
-    public MarkupFormat Format { get; } = format;
+    /// <summary>One that a parser fills.</summary>
+    public Element(MarkupFormat format) => Format = format;
 
-    public TextRange Range { get; } = range;
+    public Element(MarkupFormat format, TextRange range, in ElementHead head, in ElementBody body)
+        : this(format)
+    {
+        Range = range;
+        _head = head;
+        _body = body;
+    }
+
+    public MarkupFormat Format { get; set; }
+
+    public TextRange Range { get; set; }
+
+    public ref ElementHead Head => ref _head;
+
+    public ref ElementBody Body => ref _body;
 
     /// <summary>The name's place in the text; empty when <see cref="DecodedName"/> has it.</summary>
-    public TextRange Name { get; } = head.Name;
+    public TextRange Name => _head.Name;
 
     /// <summary>The name, when it was written with entities or escapes.</summary>
-    public string? DecodedName { get; } = head.DecodedName;
-
-    public ref readonly ElementBody Body => ref _body;
+    public string? DecodedName => _head.DecodedName;
 
     /// <summary>Whether the text ended before it was clear what the element is: with more of it, it may be another one.</summary>
-    public bool RanOut { get; } = head.RanOut || body.RanOut;
+    public bool RanOut => _head.RanOut || _body.RanOut;
 
     /// <summary>Whether there is a name, and more text does not change it.</summary>
-    public bool HasName { get; } = !head.RanOut && !head.Problem.Exists && (head.DecodedName ?? "").Length + head.Name.Length > 0;
+    public bool HasName => !_head.RanOut && !_head.Problem.Exists && (_head.DecodedName?.Length ?? 0) + _head.Name.Length > 0;
 
-    public Problem Problem { get; } = head.Problem.Exists ? head.Problem : body.Problem;
+    public Problem Problem => _head.Problem.Exists ? _head.Problem : _body.Problem;
 
     /// <summary>Whether only the JSON between the tags is wrong.</summary>
     public bool IsRepairable => !Body.Broken.IsEmpty && Problem.Code is (ActionErrorCodes.InvalidJson or ActionErrorCodes.NotAnObject or ActionErrorCodes.Unclosed);
 
     /// <summary>Attributes of the opening tag or of a param, or members of a call's object, that the format does not know.</summary>
-    public TextRange[] UnknownAttributes { get; } = Joined(head.UnknownAttributes, body.UnknownAttributes);
-
-    private static TextRange[] Joined(List<TextRange>? first, List<TextRange>? second) =>
-        first is null && second is null ? [] : [.. first ?? [], .. second ?? []];
+    public TextRange[] UnknownAttributes =>
+        _head.UnknownAttributes is null && _body.UnknownAttributes is null ? [] : [.. _head.UnknownAttributes ?? [], .. _body.UnknownAttributes ?? []];
 }
 
 /// <summary>The opening tag: the name, and whether the element ends with it.</summary>
@@ -56,9 +68,10 @@ internal struct ElementHead
 /// <summary>What stands between the tags, with the closing tag.</summary>
 internal struct ElementBody
 {
-    public ElementBody()
-    {
-    }
+    // One more than the place, so that nothing has to be set where there is none: most elements have none of them.
+    private int _missingCloseAt;
+    private int _fenceAt;
+    private int _quotedAt;
 
     /// <summary>The JSON object in the text; empty for an element without parameters.</summary>
     public TextRange Json { get; set; }
@@ -98,13 +111,13 @@ internal struct ElementBody
     public char OpenQuote { get; set; }
 
     /// <summary>Where the missing closing tag should stand, or -1.</summary>
-    public int MissingCloseAt { get; set; } = -1;
+    public int MissingCloseAt { readonly get => _missingCloseAt - 1; set => _missingCloseAt = value + 1; }
 
     /// <summary>Where a code fence around the JSON starts, or -1.</summary>
-    public int FenceAt { get; set; } = -1;
+    public int FenceAt { readonly get => _fenceAt - 1; set => _fenceAt = value + 1; }
 
     /// <summary>Where the string starts that holds the JSON object, or -1.</summary>
-    public int QuotedAt { get; set; } = -1;
+    public int QuotedAt { readonly get => _quotedAt - 1; set => _quotedAt = value + 1; }
 
     public List<TextRange>? UnknownAttributes { get; set; }
 }

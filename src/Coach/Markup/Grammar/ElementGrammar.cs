@@ -36,7 +36,7 @@ internal sealed class ElementGrammar
             throw new ArgumentException("At least one markup format is needed.", nameof(formats));
         }
 
-        _elements = Formats.Select(format => format.CreateElement(this)).ToArray();
+        _elements = Formats.Select(format => format.CreateElement(this).Parser).ToArray();
         _needles = NeedlesOf(Formats);
         _longestNeedle = _needles.Max(needle => needle.Length);
         _seconds = StartsOf(_needles.Where(needle => needle.Length > 1).Select(needle => needle.Substring(1)));
@@ -193,12 +193,12 @@ internal sealed class ElementGrammar
 
     /// <summary>The element that starts at <paramref name="position"/>, or null if none does.</summary>
     public Element? ElementAt(ReadOnlyMemory<char> text, int position) =>
-        TagAt(text.Span, position) is { Kind: TagKind.Opener } tag ? ElementAt(text, position, tag.Format) : null;
+        TagAt(text.Span, position) is { Kind: TagKind.Opener } tag ? ElementAt(new ElementInput().MovedTo(text, position, tag.End), tag.Format) : null;
 
-    /// <summary>The element that the opening tag at <paramref name="position"/> starts, which is one of this format.</summary>
-    public Element? ElementAt(ReadOnlyMemory<char> text, int position, int format)
+    /// <summary>The element that the opening tag at the input's place starts, which is one of this format.</summary>
+    public Element? ElementAt(ElementInput input, int format)
     {
-        var result = _elements[format](new TextCursor(text, position));
+        var result = _elements[format](input);
         return result.WasSuccessful ? result.Value : null;
     }
 

@@ -1,5 +1,3 @@
-using Sprache;
-
 namespace Coach.Markup;
 
 /// <summary><c>&lt;function=NAME&gt;{json}&lt;/function&gt;</c>, and the same without the tag's <c>&gt;</c>, as some models write it.</summary>
@@ -13,13 +11,7 @@ internal sealed class FunctionFormat : MarkupFormat
 
     public override Tag Closer { get; } = new ClosingXmlTag(Word);
 
-    public override Parser<Element> CreateElement(ElementGrammar grammar)
-    {
-        var nameAndEnd = new NameAndEnd();
-        var body = new JsonBody(this, grammar);
-        var nothing = new NoBody();
-        return Seq.Of(Opener, nameAndEnd, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, in head, in content) => new Element(this, range, in head, in content));
-    }
+    public override Terminal<Element> CreateElement(ElementGrammar grammar) => new ElementParser(this, new NameAndEnd(), new JsonBody(this, grammar));
 
     public override string Render(string name, string json) => $"<function={name}>{json}</function>";
 

@@ -1,17 +1,5 @@
 namespace Coach.Markup;
 
-/// <summary>Nothing: the body of an element that its opening tag closes.</summary>
-internal sealed class NoBody : Terminal<ElementBody>
-{
-    public override string Expectation => "nothing";
-
-    public override bool Match(ReadOnlySpan<char> text, ref int position, out ElementBody value)
-    {
-        value = new ElementBody();
-        return true;
-    }
-}
-
 /// <summary>
 /// A JSON object, perhaps in a code fence or in what the format wraps text with, and the closing tag. Total: what is wrong is the
 /// body's problem.
@@ -28,7 +16,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
 
     public override bool Match(ReadOnlySpan<char> text, ref int position, out ElementBody value)
     {
-        value = new ElementBody();
+        value = default;
         var start = Characters.SkipSpace(text, position);
         var empty = _closer.EndAt(text, start);
         if (empty >= 0)

@@ -1,5 +1,3 @@
-using Sprache;
-
 namespace Coach.Markup;
 
 /// <summary>
@@ -32,7 +30,7 @@ internal sealed class JsonFormat : MarkupFormat
 
     public override bool IsCode => true;
 
-    public override Parser<Element> CreateElement(ElementGrammar grammar) => new Block(this).Parser;
+    public override Terminal<Element> CreateElement(ElementGrammar grammar) => new Block(this);
 
     public override bool HasWholeForm => true;
 

@@ -1,4 +1,10 @@
 using System.Globalization;
+#if NET
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+#endif
 using System.Text;
 
 namespace Coach.Markup;
@@ -7,9 +13,30 @@ namespace Coach.Markup;
 internal static class JsonStrings
 {
 #if NET
-    private const int ShortString = 24;
+    /// <summary>
+    /// Skips characters that need no further look, by vectors that most strings have few of. It stops early near the end of the text, where no vector fits.
+    /// </summary>
+    private static int SkipPlain(ReadOnlySpan<char> text, int i)
+    {
+        if (!Vector128.IsHardwareAccelerated)
+        {
+            return i;
+        }
 
-    private static bool IsPlain(char c) => c is >= ' ' and < '\uD800' && c != '"' && c != '\\';
+        ref var first = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+        for (; i <= text.Length - Vector128<ushort>.Count; i += Vector128<ushort>.Count)
+        {
+            var characters = Vector128.LoadUnsafe(ref first, (nuint)i);
+            var odd = Vector128.Equals(characters, Vector128.Create((ushort)'"')) | Vector128.Equals(characters, Vector128.Create((ushort)'\\'))
+                | Vector128.GreaterThan(characters - Vector128.Create((ushort)' '), Vector128.Create((ushort)('\uD7FF' - ' ')));
+            if (odd != Vector128<ushort>.Zero)
+            {
+                return i + BitOperations.TrailingZeroCount(odd.ExtractMostSignificantBits());
+            }
+        }
+
+        return i;
+    }
 #endif
 
     /// <summary>The position behind the closing quote of the string whose content starts at <paramref name="i"/>; where it stopped, if it has a problem.</summary>
@@ -17,27 +44,11 @@ internal static class JsonStrings
     {
         escaped = false;
         problem = null;
-#if NET
-        // Most strings are short, and for those a loop costs less than a vector's start.
-        for (var shortEnd = Math.Min(text.Length, i + ShortString); i < shortEnd && IsPlain(text[i]); i++)
-        {
-        }
-
-        var plainEnd = i;
-#endif
         for (; i < text.Length; i++)
         {
 #if NET
-            // Vectorised, and no character is looked at twice: the next quote or backslash, then whatever before it is not plain.
-            if (i >= plainEnd)
-            {
-                var special = text.Slice(i).IndexOfAny('"', '\\');
-                plainEnd = special < 0 ? text.Length : i + special;
-            }
-
-            var odd = text.Slice(i, plainEnd - i).IndexOfAnyExceptInRange(' ', '\uD7FF');
-            i = odd < 0 ? plainEnd : i + odd;
-            if (i == text.Length)
+            i = SkipPlain(text, i);
+            if (i >= text.Length)
             {
                 break;
             }

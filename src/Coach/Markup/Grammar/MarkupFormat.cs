@@ -1,5 +1,3 @@
-using Sprache;
-
 namespace Coach.Markup;
 
 /// <summary>One way to write an action in text. A new format is one class like this and its line in <see cref="MarkupFormats"/>.</summary>
@@ -18,7 +16,7 @@ internal abstract class MarkupFormat
     /// The grammar of one element. It fails only where no element starts; behind the opening tag it is total, so that what cannot be
     /// read is an element with a problem and is never read twice.
     /// </summary>
-    public abstract Parser<Element> CreateElement(ElementGrammar grammar);
+    public abstract Terminal<Element> CreateElement(ElementGrammar grammar);
 
     /// <summary>
     /// The call that the text from <paramref name="position"/> to its end is as a whole, for a format that knows such a form. Asked only where nothing but

@@ -18,7 +18,7 @@ internal abstract class Terminal<T>
     /// <summary>Matches at <paramref name="position"/> and moves it behind the match; leaves it where it was on a failure.</summary>
     public abstract bool Match(ReadOnlySpan<char> text, ref int position, out T value);
 
-    private IResult<T> Derive(IInput input)
+    protected virtual IResult<T> Derive(IInput input)
     {
         var position = input.Position;
         return Match(TextCursor.TextOf(input).Span, ref position, out var value)

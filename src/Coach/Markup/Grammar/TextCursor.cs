@@ -3,7 +3,7 @@ using Sprache;
 namespace Coach.Markup;
 
 /// <summary>A place in a text as Sprache's input. Unlike <see cref="Input"/> it makes no dictionary per character.</summary>
-internal sealed class TextCursor(ReadOnlyMemory<char> text, int position, TextSight? sight = null) : IInput
+internal class TextCursor(ReadOnlyMemory<char> text, int position, TextSight? sight = null) : IInput
 {
     private IDictionary<object, object>? _memos;
 
@@ -17,9 +17,9 @@ internal sealed class TextCursor(ReadOnlyMemory<char> text, int position, TextSi
         }
     }
 
-    public ReadOnlyMemory<char> Text { get; } = text;
+    public ReadOnlyMemory<char> Text { get; private protected set; } = text;
 
-    public int Position { get; } = position;
+    public int Position { get; private protected set; } = position;
 
     public char Current => Text.Span[Position];
 

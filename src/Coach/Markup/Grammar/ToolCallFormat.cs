@@ -1,5 +1,3 @@
-using Sprache;
-
 namespace Coach.Markup;
 
 /// <summary>
@@ -14,7 +12,7 @@ internal sealed class ToolCallFormat : MarkupFormat
 
     public override Tag Closer { get; } = new EitherTag(new ClosingXmlTag("tool_call"), new ClosingXmlTag("tools"));
 
-    public override Parser<Element> CreateElement(ElementGrammar grammar)
+    public override Terminal<Element> CreateElement(ElementGrammar grammar)
     {
         var call = new CallBody(this, grammar);
         return Seq.Of(Opener, new NoHead(), _ => call, (range, in _, in content) => new Element(this, range, content.Head, content.Body));

@@ -1,5 +1,3 @@
-using Sprache;
-
 namespace Coach.Markup;
 
 /// <summary><c>&lt;action name="NAME"&gt;…&lt;/action&gt;</c> with params or a JSON object, and <c>&lt;action name="NAME"/&gt;</c>.</summary>
@@ -13,13 +11,7 @@ internal sealed class XmlFormat : MarkupFormat
 
     public override Tag Closer { get; } = new ClosingXmlTag(Word);
 
-    public override Parser<Element> CreateElement(ElementGrammar grammar)
-    {
-        var attributes = new XmlHead();
-        var body = new XmlBody(this, grammar);
-        var nothing = new NoBody();
-        return Seq.Of(Opener, attributes, head => head.IsWholeElement ? (Terminal<ElementBody>)nothing : body, (range, in head, in content) => new Element(this, range, in head, in content));
-    }
+    public override Terminal<Element> CreateElement(ElementGrammar grammar) => new ElementParser(this, new XmlHead(), new XmlBody(this, grammar));
 
     public override string Render(string name, string json) => $"<action name=\"{name}\">{json}</action>";
 }
