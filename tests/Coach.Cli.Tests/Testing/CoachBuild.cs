@@ -14,7 +14,7 @@ internal static class CoachBuild
 
     private static readonly CSharpParseOptions Language = new(LanguageVersion.CSharp12);
 
-    private static readonly MetadataReference[] Platform =
+    public static readonly MetadataReference[] Platform =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(static path => Path.GetFileNameWithoutExtension(path) is var name && (name is "Coach" or "netstandard" or "mscorlib"
