@@ -25,6 +25,8 @@ public static class LifeCoachServiceCollectionExtensions
                 coach.UseSqlite(databasePath, sqlite => sqlite.AddSchema(SqliteTables.Schema));
             }
 
+            coach.OnDeleteUser(databasePath is null ? DeleteFromMemory : SqliteTables.DeleteUserAsync);
+
             configure?.Invoke(coach);
         });
         services.TryAddSingleton<IChatClient, DemoChatClient>();
@@ -43,4 +45,13 @@ public static class LifeCoachServiceCollectionExtensions
         .AddScoped<IIdentities, MemoryIdentities>()
         .AddScoped<IVisualizations, MemoryVisualizations>()
         .AddScoped<IActionItems, MemoryActionItems>();
+
+    private static ValueTask DeleteFromMemory(IServiceProvider services, string userId, CancellationToken cancellationToken)
+    {
+        var transaction = services.GetRequiredService<TurnTransaction>();
+        services.GetRequiredService<MemoryTable<Identity>>().DeleteUser(transaction, userId);
+        services.GetRequiredService<MemoryTable<Visualization>>().DeleteUser(transaction, userId);
+        services.GetRequiredService<MemoryTable<ActionItem>>().DeleteUser(transaction, userId);
+        return default;
+    }
 }

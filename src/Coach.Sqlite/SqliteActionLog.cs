@@ -11,6 +11,15 @@ internal static class SqliteActionLog
     // A writer stops at a depth of 1,000 and a reader at 64: what was written must be readable again.
     private static readonly JsonDocumentOptions ReadDeep = new() { MaxDepth = 1000 };
 
+    /// <summary>What <see cref="ReadEntry"/> reads; <c>l</c> is the log.</summary>
+    public const string Select =
+        """
+        SELECT l.turn_id, l.step, s.at, s.model, l.ordinal, l.name, l.status, l.code, l.message, l.data, l.parameters, l.duration_ticks,
+            l.call_key, l.emitter, l.format, l.call_offset, l.call_length, l.repairs, l.ignored_parameters, l.state_before, l.state_after
+        FROM coach_action_log l
+        JOIN coach_steps s ON s.session_id = l.session_id AND s.turn_id = l.turn_id AND s.step = l.step
+        """;
+
     public static void Add(SqliteConnection connection, StepRecord step, ActionCallResult call) => connection.Execute(
         """
         INSERT INTO coach_action_log (
@@ -30,21 +39,13 @@ internal static class SqliteActionLog
     {
         var entries = connection.Query(
             ReadEntry,
-            """
-            SELECT l.turn_id, l.step, s.at, s.model, l.ordinal, l.name, l.status, l.code, l.message, l.data, l.parameters, l.duration_ticks,
-                l.call_key, l.emitter, l.format, l.call_offset, l.call_length, l.repairs, l.ignored_parameters, l.state_before, l.state_after
-            FROM coach_action_log l
-            JOIN coach_steps s ON s.session_id = l.session_id AND s.turn_id = l.turn_id AND s.step = l.step
-            WHERE l.session_id = @session
-            ORDER BY l.id DESC
-            LIMIT @last
-            """,
+            $"{Select} WHERE l.session_id = @session ORDER BY l.id DESC LIMIT @last",
             ("@session", sessionId), ("@last", last));
         entries.Reverse();
         return entries;
     }
 
-    private static ActionLogEntry ReadEntry(SqliteDataReader reader) =>
+    public static ActionLogEntry ReadEntry(SqliteDataReader reader) =>
         new(reader.GetString(0), reader.GetInt32(1), reader.GetTime(2), reader.GetText(3), new()
         {
             Ordinal = reader.GetInt32(4),

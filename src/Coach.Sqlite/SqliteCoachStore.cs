@@ -10,7 +10,7 @@ namespace Coach;
 /// SQLite has no asynchronous calls: the methods wait for the store's writer gate without a thread, and then work on the caller's thread,
 /// a millisecond or so for a commit and up to <see cref="SqliteCoachOptions.BusyTimeout"/> while another process writes.
 /// </remarks>
-public sealed class SqliteCoachStore : ICoachStore, IDisposable
+public sealed partial class SqliteCoachStore : ICoachStore, IDisposable
 {
     private readonly SqliteDatabase _database;
     private volatile bool _ready;

@@ -27,6 +27,17 @@ internal sealed class MemoryTable<TRow>
         Change(userId, rows => old is null ? rows.Add(row) : rows.Replace(old, row));
     }
 
+    /// <summary>Deletes a user's rows; undone if the deletion fails elsewhere.</summary>
+    public void DeleteUser(TurnTransaction transaction, string userId)
+    {
+        var rows = Of(userId);
+        transaction.OnRollback(() => Change(userId, _ => rows));
+        lock (_lock)
+        {
+            _rows.Remove(userId);
+        }
+    }
+
     private void Change(string userId, Func<ImmutableList<TRow>, ImmutableList<TRow>> change)
     {
         lock (_lock)

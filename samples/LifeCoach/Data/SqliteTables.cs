@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Coach;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LifeCoach;
 
@@ -74,6 +75,15 @@ internal static class SqliteTables
         }
 
         return rows;
+    }
+
+    /// <summary>Deletes all that the tables keep of a user.</summary>
+    public static async ValueTask DeleteUserAsync(IServiceProvider services, string userId, CancellationToken cancellationToken)
+    {
+        var transaction = services.GetRequiredService<TurnTransaction>();
+        await transaction.ExecuteAsync($"DELETE FROM life_coach_identity WHERE user_id = {userId}", cancellationToken);
+        await transaction.ExecuteAsync($"DELETE FROM life_coach_visualization WHERE user_id = {userId}", cancellationToken);
+        await transaction.ExecuteAsync($"DELETE FROM life_coach_action_item WHERE user_id = {userId}", cancellationToken);
     }
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);

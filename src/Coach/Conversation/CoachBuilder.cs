@@ -51,4 +51,21 @@ public sealed class CoachBuilder
         Services.Replace(ServiceDescriptor.Singleton(make));
         return this;
     }
+
+    /// <summary>
+    /// Says how to delete what the application keeps of a user, for <see cref="ICoach.DeleteUserAsync"/>. It runs in a scope whose
+    /// <see cref="TurnTransaction"/> is the deleting transaction; what throws there keeps everything. It does not wait for the network.
+    /// Several are run in the order in which they were given.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// coach.OnDeleteUser((services, userId, cancellationToken) => services.GetRequiredService&lt;IIdentities&gt;().DeleteAsync(userId, cancellationToken));
+    /// </code>
+    /// </example>
+    public CoachBuilder OnDeleteUser(Func<IServiceProvider, string, CancellationToken, ValueTask> delete)
+    {
+        ArgumentNullException.ThrowIfNull(delete);
+        Services.AddSingleton(new UserDeletion(delete));
+        return this;
+    }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Coach;
 
 /// <summary>The service layer: whose session it is, which turn it is, and that turns of a session come one at a time.</summary>
-internal sealed class CoachService(
+internal sealed partial class CoachService(
     CoachMachine machine, CoachOptions options, ICoachStore store, StepRunner steps, TurnRunner runner, IServiceScopeFactory scopes, TimeProvider time, ILogger logger) : ICoach
 {
     private const int MaxIdLength = 200;

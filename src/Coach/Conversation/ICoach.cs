@@ -98,4 +98,45 @@ public interface ICoach
 
     /// <summary>Reads the application's own tables: runs a function in a scope whose <see cref="TurnTransaction"/> only reads.</summary>
     ValueTask<T> ReadAsync<T>(Func<IServiceProvider, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// A session read back turn by turn, in the order in which the turns were accepted: what was asked, what the model wrote, what was read of it and
+    /// what became of it. For audit: <see cref="RecordedStep.RawReply"/> carries markup and is never shown to people; <see cref="GetHistoryAsync"/> is.
+    /// </summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="userId">Whose session it is.</param>
+    /// <param name="skip">How many of the first turns to leave out, zero or more. A turn keeps its place, so that pages do not shift.</param>
+    /// <param name="count">How many turns to read at most, zero or more.</param>
+    /// <param name="cancellationToken">Stops before the reading.</param>
+    /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
+    ValueTask<IReadOnlyList<RecordedTurn>> GetTurnsAsync(
+        string sessionId, string userId, int skip = 0, int count = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes a session with its messages, turns, replies and log, so that no file keeps any of it. What the application keeps itself
+    /// stays, as it belongs to the user. A turn that is running ends with a <see cref="SessionNotFoundException"/> and leaves nothing.
+    /// </summary>
+    /// <returns>Whether there was one; false also for another user's, which stays.</returns>
+    /// <exception cref="TracesRemainException">It is done, but a file still keeps parts of what was deleted; called again, it removes them.</exception>
+    /// <exception cref="CoachStoreException">The store could not do it.</exception>
+    ValueTask<bool> DeleteSessionAsync(string sessionId, string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes everything of a user: sessions, messages, turns, replies and log, and what <see cref="CoachBuilder.OnDeleteUser"/> deletes of the
+    /// application's own, in one transaction; no file keeps any of it. Turns that are running end with a <see cref="SessionNotFoundException"/>
+    /// and leave nothing. What an action has sent elsewhere, and what was logged or backed up, is beyond its reach.
+    /// </summary>
+    /// <returns>How many sessions there were; zero is no error.</returns>
+    /// <exception cref="TracesRemainException">It is done, but a file still keeps parts of what was deleted; called again, it removes them.</exception>
+    /// <exception cref="CoachStoreException">The store could not do it.</exception>
+    ValueTask<int> DeleteUserAsync(string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Does away with what is older than it may be, of all users: raw replies, and sessions. Call it from time to time; it does its work in small
+    /// transactions, between which turns go on.
+    /// </summary>
+    /// <exception cref="ArgumentException">A time of the policy is negative.</exception>
+    /// <exception cref="TracesRemainException">It is done, but a file still keeps parts of what was deleted; called again, it removes them.</exception>
+    /// <exception cref="CoachStoreException">The store could not do it.</exception>
+    ValueTask<RetentionResult> ApplyRetentionAsync(RetentionPolicy policy, CancellationToken cancellationToken = default);
 }

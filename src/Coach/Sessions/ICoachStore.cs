@@ -63,4 +63,35 @@ public interface ICoachStore
 
     /// <summary>Begins a transaction that only reads, for prompt values and for the application's own queries.</summary>
     ValueTask<IStoreTransaction> BeginReadAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>A session's turns in the order in which they were accepted, with their steps and calls, for audit; none for a session that is not there.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="skip">How many of the first turns to leave out, zero or more. A turn keeps its place.</param>
+    /// <param name="count">How many turns to read at most, zero or more.</param>
+    /// <param name="cancellationToken">Stops before the reading.</param>
+    ValueTask<IReadOnlyList<RecordedTurn>> ReadTurnsAsync(string sessionId, int skip, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a user's session and all that belongs to it, so that no file keeps any of it.</summary>
+    /// <returns>Whether the user had one of this id.</returns>
+    /// <exception cref="TracesRemainException">It was deleted, and a file still keeps parts of it.</exception>
+    /// <exception cref="CoachStoreException">It was not deleted.</exception>
+    ValueTask<bool> DeleteSessionAsync(string sessionId, string userId, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes all sessions of a user and all that belongs to them, in one transaction, so that no file keeps any of it.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="alsoDelete">Runs in the same transaction, before it commits: deletes what the application keeps of the user. If it throws, nothing is deleted.</param>
+    /// <param name="cancellationToken">Stops the deletion before it commits.</param>
+    /// <returns>How many sessions there were.</returns>
+    /// <exception cref="TracesRemainException">All was deleted, and a file still keeps parts of it.</exception>
+    /// <exception cref="CoachStoreException">Nothing was deleted.</exception>
+    ValueTask<int> DeleteUserAsync(string userId, Func<IStoreTransaction, ValueTask> alsoDelete, CancellationToken cancellationToken = default);
+
+    /// <summary>Empties raw replies and deletes sessions that are too old, in transactions of bounded size, so that no file keeps any of it.</summary>
+    /// <param name="rawRepliesBefore">Raw replies of steps committed before this are emptied; null keeps them.</param>
+    /// <param name="sessionsBefore">Sessions that last changed before this are deleted; null keeps them.</param>
+    /// <param name="cancellationToken">Stops between two transactions; what was done until then stays done.</param>
+    /// <exception cref="TracesRemainException">All was done, and a file still keeps parts of what was deleted.</exception>
+    /// <exception cref="CoachStoreException">Not all was done.</exception>
+    ValueTask<RetentionResult> ApplyRetentionAsync(
+        DateTimeOffset? rawRepliesBefore, DateTimeOffset? sessionsBefore, CancellationToken cancellationToken = default);
 }

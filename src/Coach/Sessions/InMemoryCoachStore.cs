@@ -5,7 +5,7 @@ namespace Coach;
 /// whole or not at all, one writer at a time, fenced by the session's version. What the application keeps in memory itself is undone
 /// through <see cref="TurnTransaction.OnRollback"/>.
 /// </summary>
-public sealed class InMemoryCoachStore : ICoachStore
+public sealed partial class InMemoryCoachStore : ICoachStore
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -71,7 +71,7 @@ public sealed class InMemoryCoachStore : ICoachStore
             throw new ArgumentOutOfRangeException(nameof(status), status, "A turn that did not complete is Failed or Interrupted.");
         }
 
-        return WriteAsync(() => Get(sessionId).End(turnId, status, result), cancellationToken);
+        return WriteAsync(() => Get(sessionId).End(turnId, status, result, at), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Coach;
 
 /// <summary>All that is known of one session. The store's lock is held around every use.</summary>
-internal sealed class InMemorySession
+internal sealed partial class InMemorySession
 {
     private readonly Dictionary<string, TurnRecord> _turns = new(StringComparer.Ordinal);
     private readonly HashSet<(string TurnId, int Step)> _steps = [];
@@ -42,6 +42,7 @@ internal sealed class InMemorySession
 
         var turn = new TurnRecord(turnId, message, TurnStatus.Running, Result: null, IsNew: false) { Kind = kind };
         _turns.Add(turnId, turn);
+        RecordAccepted(turn, at);
         if (kind == TurnKind.Message)
         {
             AddMessage(turnId, MessageRole.User, message, at, result: null);
@@ -51,12 +52,13 @@ internal sealed class InMemorySession
         return turn with { IsNew = true };
     }
 
-    public void End(string turnId, TurnStatus status, string result)
+    public void End(string turnId, TurnStatus status, string result, DateTimeOffset at)
     {
         var turn = GetTurn(turnId);
         if (turn.Status != TurnStatus.Completed)
         {
             _turns[turnId] = turn with { Status = status, Result = result };
+            RecordEnded(_turns[turnId], at);
         }
     }
 
@@ -87,21 +89,22 @@ internal sealed class InMemorySession
 
         AddMessage(step.TurnId, step.Role, step.VisibleText, step.At, step.Result);
         Log.AddRange(rows);
+        RecordStep(step, rows);
         if (step.Result is not null)
         {
             _turns[step.TurnId] = turn with { Status = TurnStatus.Completed, Result = step.Result };
+            RecordEnded(_turns[step.TurnId], step.At);
         }
     }
 
     /// <summary>What is kept shares nothing with what callers hold: JSON nodes and lists can be changed.</summary>
-    public static ActionLogEntry Copy(ActionLogEntry entry) => entry with
+    public static ActionLogEntry Copy(ActionLogEntry entry) => entry with { Result = CopyResult(entry.Result) };
+
+    private static ActionCallResult CopyResult(ActionCallResult result) => result with
     {
-        Result = entry.Result with
-        {
-            Data = entry.Result.Data?.DeepClone(),
-            Repairs = [.. entry.Result.Repairs],
-            IgnoredParameters = [.. entry.Result.IgnoredParameters],
-        },
+        Data = result.Data?.DeepClone(),
+        Repairs = [.. result.Repairs],
+        IgnoredParameters = [.. result.IgnoredParameters],
     };
 
     private TurnRecord GetTurn(string turnId) => _turns.TryGetValue(turnId, out var turn)

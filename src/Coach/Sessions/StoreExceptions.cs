@@ -17,3 +17,6 @@ public sealed class SessionConflictException(string sessionId)
     /// <summary>The session.</summary>
     public string SessionId { get; } = sessionId;
 }
+
+/// <summary>What was to be deleted is deleted, but a file still keeps parts of it. The message says why; deleting again removes them.</summary>
+public sealed class TracesRemainException(string message) : CoachStoreException(message);

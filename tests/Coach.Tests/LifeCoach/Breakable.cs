@@ -65,6 +65,19 @@ internal sealed class BreakableStore(ICoachStore inner, Switches switches) : ICo
 
     public ValueTask<IStoreTransaction> BeginReadAsync(CancellationToken cancellationToken = default) => inner.BeginReadAsync(cancellationToken);
 
+    public ValueTask<IReadOnlyList<RecordedTurn>> ReadTurnsAsync(string sessionId, int skip, int count, CancellationToken cancellationToken = default) =>
+        inner.ReadTurnsAsync(sessionId, skip, count, cancellationToken);
+
+    public ValueTask<bool> DeleteSessionAsync(string sessionId, string userId, CancellationToken cancellationToken = default) =>
+        inner.DeleteSessionAsync(sessionId, userId, cancellationToken);
+
+    public ValueTask<int> DeleteUserAsync(string userId, Func<IStoreTransaction, ValueTask> alsoDelete, CancellationToken cancellationToken = default) =>
+        inner.DeleteUserAsync(userId, alsoDelete, cancellationToken);
+
+    public ValueTask<RetentionResult> ApplyRetentionAsync(
+        DateTimeOffset? rawRepliesBefore, DateTimeOffset? sessionsBefore, CancellationToken cancellationToken = default) =>
+        inner.ApplyRetentionAsync(rawRepliesBefore, sessionsBefore, cancellationToken);
+
     private sealed class Step(IStoreStep inner, Switches switches) : IStoreStep
     {
         public DbTransaction? Transaction => inner.Transaction;
