@@ -30,7 +30,7 @@ public sealed partial class SqliteCoachStore
         ArgumentNullException.ThrowIfNull(sessionId);
         ArgumentNullException.ThrowIfNull(userId);
         var deleted = await WriteAsync(connection => SqliteErasure.DeleteSession(connection, sessionId, userId), cancellationToken).ConfigureAwait(false);
-        await _database.EmptyLogAsync(CancellationToken.None).ConfigureAwait(false);
+        await EraseTracesAsync(deleted).ConfigureAwait(false);
         return deleted;
     }
 
@@ -72,7 +72,8 @@ public sealed partial class SqliteCoachStore
             _database.EndWrite(transaction, connection);
         }
 
-        await _database.EmptyLogAsync(CancellationToken.None).ConfigureAwait(false);
+        // Whatever there was: rows of the application, or traces that an earlier process could not erase.
+        await _database.EraseTracesAsync().ConfigureAwait(false);
         return deleted;
     }
 
@@ -104,9 +105,11 @@ public sealed partial class SqliteCoachStore
             while (emptied > 0);
         }
 
-        await _database.EmptyLogAsync(CancellationToken.None).ConfigureAwait(false);
+        await EraseTracesAsync(sessions + replies > 0).ConfigureAwait(false);
         return new(replies, sessions);
     }
+
+    private ValueTask EraseTracesAsync(bool isNeeded) => isNeeded || _database.HasTraces ? _database.EraseTracesAsync() : ValueTask.CompletedTask;
 
     private sealed class Deleting(DbTransaction transaction) : IStoreTransaction
     {

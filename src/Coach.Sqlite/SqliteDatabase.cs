@@ -9,7 +9,7 @@ namespace Coach;
 /// One file: its writer gate and its connections. Writers of this process wait for each other here, without blocking a thread and in
 /// order; SQLite's own lock, which is polled, is left for other processes.
 /// </summary>
-internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : IDisposable
+internal sealed partial class SqliteDatabase(string path, SqliteCoachOptions options) : IDisposable
 {
     private const int MaxIdle = 8;
 
@@ -18,9 +18,7 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
 
     // Sessions must survive a power cut once they are confirmed: an outside system may have been told. So every commit is synced (FULL).
     // A killed process loses nothing even without. SQLite waits a second at most; then it is asked again, if the caller still wants it.
-    // What is deleted or written over must not stay in the file, whichever connection did it: a deletion later cannot find it any more.
-    private const string ForEveryConnection =
-        "PRAGMA busy_timeout = 1000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+    private const string ForEveryConnection = "PRAGMA busy_timeout = 1000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     private readonly SemaphoreSlim _gate = Gates.GetOrAdd(LinkTarget(path), _ => new SemaphoreSlim(1, 1));
     private readonly ConcurrentBag<SqliteConnection> _writers = [];
@@ -112,42 +110,6 @@ internal sealed class SqliteDatabase(string path, SqliteCoachOptions options) : 
         }
         finally
         {
-            _gate.Release();
-        }
-    }
-
-    /// <summary>Brings everything from the write-ahead log into the file and empties the log, which keeps what was deleted until then.</summary>
-    /// <exception cref="TracesRemainException">A reader or another process's writer did not end in time.</exception>
-    public async ValueTask EmptyLogAsync(CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        SqliteConnection? connection = null;
-        try
-        {
-            connection = Rent(_writers, readOnly: false);
-            var start = Stopwatch.GetTimestamp();
-            while (connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (Stopwatch.GetElapsedTime(start) >= options.BusyTimeout)
-                {
-                    throw new TracesRemainException(
-                        $"What was to be deleted is deleted, but the write-ahead log of the database {path} still keeps parts of it: a transaction on the file has "
-                        + "been open for too long. End it and delete again, or wait longer with SqliteCoachOptions.BusyTimeout.");
-                }
-            }
-        }
-        catch (SqliteException error)
-        {
-            throw SqliteErrors.Describe(path, error);
-        }
-        finally
-        {
-            if (connection is not null)
-            {
-                Return(_writers, connection);
-            }
-
             _gate.Release();
         }
     }

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Coach;
 
-/// <summary>Deletes rows for good: every connection overwrites what it deletes. The caller's transaction is around every method.</summary>
+/// <summary>Deletes rows; <see cref="SqliteDatabase.EraseTracesAsync"/> then makes the file forget them. The caller's transaction is around every method.</summary>
 internal static class SqliteErasure
 {
     // Long enough to be quick, short enough for a turn that waits.

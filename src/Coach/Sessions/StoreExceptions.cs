@@ -19,4 +19,4 @@ public sealed class SessionConflictException(string sessionId)
 }
 
 /// <summary>What was to be deleted is deleted, but a file still keeps parts of it. The message says why; deleting again removes them.</summary>
-public sealed class TracesRemainException(string message) : CoachStoreException(message);
+public sealed class TracesRemainException(string message, Exception? innerException = null) : CoachStoreException(message, innerException);
