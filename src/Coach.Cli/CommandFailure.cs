@@ -5,7 +5,7 @@ internal static class ExitCodes
 {
     public const int Done = 0;
 
-    /// <summary>The file that was read has errors; they are printed.</summary>
+    /// <summary>The file that was read has errors, or there are differences and somebody asked to fail on them; they are printed.</summary>
     public const int Errors = 1;
 
     /// <summary>The arguments are wrong, or what they name cannot be read or written.</summary>

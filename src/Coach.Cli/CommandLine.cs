@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Coach.Cli.Graph;
 using Coach.Cli.Parse;
+using Coach.Cli.Replay;
 using Coach.Cli.Schema;
 
 namespace Coach.Cli;
@@ -30,11 +31,12 @@ internal static class CommandLine
 
     private static RootCommand Create(Terminal terminal)
     {
-        var root = new RootCommand("Tools for a project that owns a coach: what its model's replies ask for, its states.yaml and the actions that it allows.")
+        var root = new RootCommand("Tools for a project that owns a coach: what its model's replies ask for, its states.yaml and the actions that it allows, and what would come of recorded replies now.")
         {
             ParseCommand.Create(terminal),
             SchemaCommand.Create(),
             GraphCommand.Create(),
+            ReplayCommand.Create(),
         };
         foreach (var option in root.Options.OfType<HelpOption>())
         {

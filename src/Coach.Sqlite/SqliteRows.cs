@@ -21,6 +21,9 @@ internal static class SqliteRows
     public static IReadOnlyList<CoachSession> ListSessions(SqliteConnection connection, string userId) =>
         connection.Query(ReadSession, $"{SessionColumns} WHERE user_id = @user ORDER BY updated_at DESC, id", ("@user", userId));
 
+    public static IReadOnlyList<CoachSession> AllSessions(SqliteConnection connection) =>
+        connection.Query(ReadSession, $"{SessionColumns} ORDER BY created_at, id");
+
     public static long Version(SqliteConnection connection, string sessionId) =>
         connection.Scalar("SELECT version FROM coach_sessions WHERE id = @id", ("@id", sessionId)) as long?
         ?? throw new SessionNotFoundException(sessionId);

@@ -113,10 +113,9 @@ internal static class SqliteSchema
                 + "Use the newer version of Coach that made it, or another file.");
         }
 
-        if (version > 0 && connection.Scalar("SELECT 1 FROM sqlite_master WHERE name = 'coach_sessions'") is null)
+        if (version > 0)
         {
-            throw new CoachStoreException(
-                $"The database {path} belongs to another program: it has schema version {version} and none of Coach's tables. Choose another file.");
+            CheckIsCoachs(connection, path, version);
         }
 
         for (var next = version; next < Migrations.Length; next++)
@@ -125,6 +124,28 @@ internal static class SqliteSchema
         }
 
         connection.ExecuteScript(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Migrations.Length}"));
+    }
+
+    /// <summary>Checks that there is nothing to migrate, for those who may not.</summary>
+    public static void CheckIsCurrent(SqliteConnection connection, string path)
+    {
+        var version = (long)connection.Scalar("PRAGMA user_version")!;
+        CheckIsCoachs(connection, path, version);
+        if (version != Migrations.Length)
+        {
+            throw new CoachStoreException(
+                $"The database {path} has schema version {version}, and this version of Coach reads version {Migrations.Length}. "
+                + (version < Migrations.Length ? "An application with this version brings it up to date when it opens it." : "Use the newer version of Coach that made it."));
+        }
+    }
+
+    private static void CheckIsCoachs(SqliteConnection connection, string path, long version)
+    {
+        if (connection.Scalar("SELECT 1 FROM sqlite_master WHERE name = 'coach_sessions'") is null)
+        {
+            throw new CoachStoreException(
+                $"The database {path} belongs to another program: it has schema version {version} and none of Coach's tables. Choose another file.");
+        }
     }
 
     /// <summary>Runs the application's own statements. Runs in the caller's transaction.</summary>

@@ -26,12 +26,19 @@ public sealed class PackageTests
         var parse = await RunAsync(workspace, coach, "parse", reply);
         var line = workspace.Write("reply.jsonl", "{\"id\": \"é\", \"text\": \"日本 😀 [ACTION:A/]\"}");
         var parseLine = await RunAsync(workspace, coach, "parse", "--jsonl", line);
+        using (var store = new SqliteCoachStore(workspace.File("coach.db")))
+        {
+            await store.InitializeAsync();
+        }
+
+        var replay = await RunAsync(workspace, coach, "replay", "coach.db", "--project", Repository.Sample);
         var wrong = await RunAsync(workspace, coach, "graph", workspace.Folder);
 
         Assert.Equal(new(0, await Tool.OutputAsync("graph", Repository.Sample), ""), graph);
         Assert.Equal((0, await Tool.OutputAsync("schema", Repository.Sample)), (schema.Code, schema.Output));
         Assert.Equal(new(0, await Tool.OutputAsync("parse", reply), ""), parse);
         Assert.Equal(new(0, await Tool.OutputAsync("parse", "--jsonl", line), ""), parseLine);
+        Assert.Equal((0, "0 turns replayed, 0 would be different\n"), (replay.Code, replay.Output));
         Assert.Equal((2, ""), (wrong.Code, wrong.Output));
         Assert.StartsWith("There is no states.yaml in ", wrong.Error, StringComparison.Ordinal);
     }

@@ -97,8 +97,14 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
     private FailurePolicy PolicyOf(ActionDefinition action) => action.OnFailure ?? options.OnFailure;
 
     /// <summary>Why a call would not run if it came first in its step; null if it would.</summary>
-    public ActionStatus? Foresee(CallScope scope, ActionCall call, int ordinal) =>
-        Check(new RunningCall(call, scope, scope.Session, ordinal, grammar, time), scope).Refusal?.Status;
+    public ActionStatus? Foresee(CallScope scope, ActionCall call, int ordinal) => Examine(scope, call, scope.Session, ordinal).Refusal?.Status;
+
+    /// <summary>What is read of a call, and why it would not run in the session as it stands; null if it would. Runs nothing.</summary>
+    public (RunningCall Call, ActionCallResult? Refusal) Examine(CallScope scope, ActionCall call, CoachSession session, int ordinal)
+    {
+        var examined = new RunningCall(call, scope, session, ordinal, grammar, time);
+        return (examined, Check(examined, scope).Refusal);
+    }
 
     /// <summary>The checks in their order; each refusal says what would be right.</summary>
     private (PreparedAction? Prepared, ActionDefinition? Definition, ActionCallResult? Refusal) Check(RunningCall call, CallScope scope, bool isApproved = false)

@@ -27,17 +27,7 @@ internal sealed class StepRunner
         CoachMachine machine, CoachOptions options, ICoachStore store, IChatClient client, ConversationMemory memory, IServiceScopeFactory scopes, TimeProvider time, ILogger logger)
     {
         (_machine, _options, _store, _client, _memory, _scopes, _time, _logger) = (machine, options, store, client, memory, scopes, time, logger);
-        var markup = new MarkupOptions();
-        _grammar = ActionGrammar.Create(new()
-        {
-            // The first is the one that is taught; a model that falls back on the other is read all the same.
-            Formats = [options.Format, .. MarkupFormats.Taught, .. options.FurtherFormats],
-            CustomFormats = options.CustomFormats,
-            Names = machine.ActionNames,
-            Schemas = name => machine.FindAction(name)?.ParsedSchema,
-            ReasoningStartsOpen = options.ReasoningStartsOpen,
-            MaxCalls = Math.Max(markup.MaxCalls, options.MaxActionsPerTurn),
-        });
+        _grammar = CoachGrammar.Create(machine, options);
         _prompts = new(machine, _grammar);
         _executor = new(machine, options, _grammar, time, logger);
     }

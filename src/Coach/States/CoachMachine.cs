@@ -6,6 +6,9 @@ namespace Coach;
 /// </summary>
 public sealed class CoachMachine
 {
+    private const string UnknownState = "unknown_state";
+    private const string IllegalTransition = "illegal_transition";
+
     private readonly Dictionary<string, StateDefinition> _states = new(StringComparer.OrdinalIgnoreCase);
     private readonly DefinitionTable<ActionDefinition> _actions;
     private readonly DefinitionTable<ConditionDefinition> _conditions;
@@ -86,19 +89,15 @@ public sealed class CoachMachine
         var current = FindState(context.Session.State);
         if (current is null)
         {
-            return (null, ActionOutcome.Failure($"The session's state {context.Session.State} is no state of {Name}.", "unknown_state"));
+            return (null, ActionOutcome.Failure($"The session's state {context.Session.State} is no state of {Name}.", UnknownState));
         }
 
-        var legal = current.Transitions.Count == 0
-            ? $"From {current.Name} there is no way on."
-            : $"From {current.Name} the conversation can go to {Join(current.Transitions.Select(transition => transition.To))}.";
-        var state = FindState(target);
+        var (state, refusal) = FindTransition(current, target);
         if (state is null)
         {
-            return (null, ActionOutcome.Failure($"There is no state '{target}'. {legal}", "unknown_state"));
+            return (null, refusal);
         }
 
-        var refusal = ActionOutcome.Failure($"There is no way from {current.Name} to {state.Name}. {legal}", "illegal_transition");
         foreach (var transition in current.Transitions)
         {
             if (!transition.To.Equals(state.Name, StringComparison.OrdinalIgnoreCase))
@@ -124,6 +123,21 @@ public sealed class CoachMachine
 
         return (null, refusal);
     }
+
+    /// <summary>Where a way leads, guarded or not, or the refusal that says which ways there are.</summary>
+    internal (StateDefinition? Target, ActionOutcome? Refusal) FindTransition(StateDefinition current, string target)
+    {
+        var legal = current.Transitions.Count == 0
+            ? $"From {current.Name} there is no way on."
+            : $"From {current.Name} the conversation can go to {Join(current.Transitions.Select(transition => transition.To))}.";
+        var state = FindState(target);
+        return state is null ? (null, ActionOutcome.Failure($"There is no state '{target}'. {legal}", UnknownState))
+            : current.Transitions.Any(transition => transition.To.Equals(state.Name, StringComparison.OrdinalIgnoreCase)) ? (state, null)
+            : (null, ActionOutcome.Failure($"There is no way from {current.Name} to {state.Name}. {legal}", IllegalTransition));
+    }
+
+    /// <summary>Whether a refused transition was impossible whatever its guard said.</summary>
+    internal static bool IsImpossible(string code) => code is UnknownState or IllegalTransition;
 
     private static string Join(IEnumerable<string> names) => string.Join(", ", names);
 }

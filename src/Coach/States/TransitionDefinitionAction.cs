@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Coach.Markup;
+using Coach.Parameters;
 
 namespace Coach;
 
@@ -15,13 +17,20 @@ internal sealed class TransitionDefinitionAction : ActionDefinition<TransitionSt
     private readonly CoachMachine _machine;
 
     public TransitionDefinitionAction(CoachMachine machine)
-        : base(WireName, static (ref reader) => new TransitionState(reader.String("target_state")), static _ => new TransitionHandler())
+        : base(WireName, Read, static _ => new TransitionHandler())
     {
         _machine = machine;
         Description = "Moves the conversation to another state.";
         Schema = """{"type":"object","properties":{"target_state":{"type":"string"}},"required":["target_state"],"additionalProperties":false}""";
         Example = """{"target_state": "name_of_the_state"}""";
     }
+
+    /// <summary>The state that a call asks for; null if it is another action's or cannot be read.</summary>
+    public static string? TargetOf(ActionCall call) =>
+        call.Name.Equals(WireName, StringComparison.OrdinalIgnoreCase)
+        && ParameterReader.TryRead(call.Body.Span, call.HasTextValues, Read, new ParameterErrors(RepairLevel.Guess), out var parameters, call.Places)
+            ? parameters.TargetState
+            : null;
 
     internal override bool IsOfferedIn(StateDefinition state) => state.Transitions.Count > 0;
 
@@ -41,6 +50,8 @@ internal sealed class TransitionDefinitionAction : ActionDefinition<TransitionSt
 
         return (parameters.ToString(), new JsonObject { ["target_state"] = state.Transitions[0].To }.ToJsonString());
     }
+
+    private static TransitionState Read(ref ParameterReader reader) => new(reader.String("target_state"));
 
     private sealed class TransitionHandler : IActionHandler<TransitionState>
     {
