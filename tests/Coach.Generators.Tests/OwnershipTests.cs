@@ -42,6 +42,25 @@ public sealed class OwnershipTests
         Assert.True(await machine.FindCondition("airborne")!.EvaluateAsync(TestRun.Context(), default));
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(70)]
+    public void However_many_actions_there_are_each_is_found_by_its_name(int count)
+    {
+        var names = Enumerable.Range(0, count).Select(static number => $"ACTION_{number}").ToList();
+        var machine = new TestProject { ErrorsOnly = true, Name = $"Many{count}" }
+            .Property("RootNamespace", "Many")
+            .Source(string.Join('\n', names.Select(static name => Handler($"Handler{name}", name))))
+            .States($"initial: s\nstates:\n  s:\n    allow: [{string.Join(", ", names)}]")
+            .Run().Machine("Many");
+
+        Assert.All(names, name => Assert.Equal(name, machine.FindAction(name)?.Name));
+        Assert.Equal(names, machine.FindState("s")!.Allow);
+    }
+
     [Fact]
     public async Task A_name_that_a_referenced_assembly_declares_too_is_COACH003()
     {

@@ -17,6 +17,10 @@ internal sealed record MachineModel(
 /// <summary>Prints <c>CoachState</c> and <c>CoachSetup</c> with its tables.</summary>
 internal static class MachineFormatter
 {
+    private const int PerSwitch = 32;
+    private const int MostSingleNames = 16;
+    private const string NoSuchIndex = "_ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),";
+
     public static SourceText State(string @namespace, StatesModel states)
     {
         var writer = new SourceWriter().Header().Line($"namespace {@namespace};").Blank();
@@ -57,10 +61,18 @@ internal static class MachineFormatter
         }
 
         writer.Close("},");
-        Table(writer, "ActionDefinition", Exports.Join(machine.Own, machine.Referenced, ExportKind.Action), ",");
-        Table(writer, "ConditionDefinition", Exports.Join(machine.Own, machine.Referenced, ExportKind.Condition), ",");
-        Table(writer, "PromptValueDefinition", Exports.Join(machine.Own, machine.Referenced, ExportKind.PromptValue), ");");
+        var tables = new[] { ("ActionDefinition", ExportKind.Action, ","), ("ConditionDefinition", ExportKind.Condition, ","), ("PromptValueDefinition", ExportKind.PromptValue, ");") }
+            .Select(table => (Definition: table.Item1, Exports: Exports.Join(machine.Own, machine.Referenced, table.Item2), End: table.Item3)).ToArray();
+        foreach (var (definition, exports, end) in tables)
+        {
+            Table(writer, definition, exports, end);
+        }
+
         writer.Outdent().Blank();
+        foreach (var (definition, exports, _) in tables)
+        {
+            Parts(writer, definition, exports);
+        }
     }
 
     private static void Table(SourceWriter writer, string definition, ImmutableArray<Export> exports, string end)
@@ -73,14 +85,52 @@ internal static class MachineFormatter
         }
 
         writer.Line($"new {type}(").Indent();
-        writer.Line($"new string[] {{ {string.Join(", ", exports.Select(static export => Literals.Of(export.Name)))} }},");
-        writer.Line("static index => index switch").Open();
-        for (var index = 0; index < exports.Length; index++)
+        writer.Line($"{Names(exports.Select(static export => export.Name))},");
+        if (exports.Length <= PerSwitch)
+        {
+            writer.Line("static index => index switch").Open();
+            Factories(writer, exports, 0);
+            writer.Close("})" + end).Outdent();
+            return;
+        }
+
+        writer.Line($"static index => (index / {Literals.Invariant(PerSwitch)}) switch").Open();
+        for (var part = 0; part * PerSwitch < exports.Length; part++)
+        {
+            writer.Line($"{Literals.Invariant(part)} => {definition}_{Literals.Invariant(part)}(index),");
+        }
+
+        writer.Line(NoSuchIndex).Close("})" + end).Outdent();
+    }
+
+    /// <summary>The parts of a long table. The runtime compiles a method whole, however few of its cases are asked for, so a long switch is one of short ones.</summary>
+    private static void Parts(SourceWriter writer, string definition, ImmutableArray<Export> exports)
+    {
+        for (var part = 0; exports.Length > PerSwitch && part * PerSwitch < exports.Length; part++)
+        {
+            writer.Line($"private static global::Coach.{definition} {definition}_{Literals.Invariant(part)}(int index) => index switch").Open();
+            Factories(writer, exports, part * PerSwitch);
+            writer.Close("};").Blank();
+        }
+    }
+
+    private static void Factories(SourceWriter writer, ImmutableArray<Export> exports, int start)
+    {
+        for (var index = start; index < exports.Length && index < start + PerSwitch; index++)
         {
             writer.Line($"{Literals.Invariant(index)} => {exports[index].Factory},");
         }
 
-        writer.Line("_ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),").Close("})" + end).Outdent();
+        writer.Line(NoSuchIndex);
+    }
+
+    /// <summary>An array of names. Many of them are one text, which is loaded faster than as many texts.</summary>
+    private static string Names(IEnumerable<string> names)
+    {
+        var all = names.ToArray();
+        return all.Length > MostSingleNames && all.All(static name => name.Length > 0 && name.IndexOf(' ') < 0)
+            ? $"{Literals.Of(string.Join(" ", all))}.Split(' ')"
+            : $"new string[] {{ {string.Join(", ", all.Select(Literals.Of))} }}";
     }
 
     private static void Names(SourceWriter writer, StatesModel states)
@@ -119,7 +169,7 @@ internal static class MachineFormatter
         writer.Line($"private static global::Coach.StateDefinition State_{state.Identifier}() => new({Literals.Of(state.Name)})").Open();
         Property("Description", state.Description.Length == 0 ? null : Literals.Of(state.Description));
         Property("Prompt", prompts.Contains(state.Identifier) ? $"Prompt_{state.Identifier}" : null);
-        Property("Allow", Array("string", state.Allow.Select(Literals.Of)));
+        Property("Allow", state.Allow.Any() ? Names(state.Allow) : null);
         Property("Transitions", Array("global::Coach.TransitionDefinition", state.Transitions.Select(Transition)));
         Property("IsTerminal", state.IsTerminal ? "true" : null);
         Property("Formerly", Array("string", state.Formerly.Select(Literals.Of)));

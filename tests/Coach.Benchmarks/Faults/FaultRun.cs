@@ -33,7 +33,7 @@ internal static class FaultRun
             }
 
             Console.WriteLine();
-            Console.WriteLine($"{rows.Sum(row => row.Count.Tried):N0} faults, {rows.Sum(row => row.Count.Turns):N0} turns, {Seconds(clock.Elapsed)} s");
+            Console.WriteLine($"{Number(rows.Sum(row => row.Count.Tried))} faults, {Number(rows.Sum(row => row.Count.Turns))} turns, {Seconds(clock.Elapsed)} s");
             var wrong = rows.Where(row => !row.Count.IsClean).ToArray();
             Console.WriteLine(wrong.Length == 0 ? "nothing lost" : $"not whole, once and in order: {string.Join("; ", wrong.Select(row => Wrong(row.Fault, row.Count)))}");
             return wrong.Length == 0 ? 0 : 1;
