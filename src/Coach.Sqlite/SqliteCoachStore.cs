@@ -9,6 +9,8 @@ namespace Coach;
 /// <remarks>
 /// SQLite has no asynchronous calls: the methods wait for the store's writer gate without a thread, and then work on the caller's thread,
 /// a millisecond or so for a commit and up to <see cref="SqliteCoachOptions.BusyTimeout"/> while another process writes.
+/// After a deletion it rewrites the file (VACUUM) and empties its log, so that neither keeps a byte of what was deleted: that takes about as long as copying
+/// the file, and as much room on the disk again, and all who write wait for it.
 /// </remarks>
 public sealed partial class SqliteCoachStore : ICoachStore, IDisposable
 {

@@ -132,8 +132,8 @@ public interface ICoach
     ValueTask<int> DeleteUserAsync(string userId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Does away with what is older than it may be, of all users: raw replies, and sessions. Call it from time to time; it does its work in small
-    /// transactions, between which turns go on.
+    /// Does away with what is older than it may be, of all users: raw replies, and sessions. Call it when there is little to do, such as once a
+    /// night: it works in small transactions, between which turns go on, but a store in a file then rewrites the file, for which turns wait.
     /// </summary>
     /// <exception cref="ArgumentException">A time of the policy is negative.</exception>
     /// <exception cref="TracesRemainException">It is done, but a file still keeps parts of what was deleted; called again, it removes them.</exception>
