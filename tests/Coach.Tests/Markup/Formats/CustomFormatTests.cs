@@ -39,6 +39,19 @@ public sealed class CustomFormatTests
     public void Message_tells_what_the_head_expected() =>
         Assert.Equal("An action's tag cannot be read: expected a name at offset 2, found '{'.", Grammar.SingleError("@@{}@@").Message);
 
+    [Theory]
+    [InlineData("%%a+b {\"a\": 1}%%", null, "An action's tag cannot be read: expected a name of letters, digits, '_' and '-' at offset 2, found 'a'.")]
+    [InlineData("%%?%%", null, "An action's tag cannot be read: expected an action's name at offset 2, found '?'.")]
+    [InlineData("%%SA-VE {}%%", "SAVE", null)]
+    [InlineData("%%SAVE {}%%", "SAVE", null)]
+    public void A_head_may_put_the_name_together_and_may_fail_without_a_word(string text, string? name, string? message)
+    {
+        var grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["joined"], CustomFormats = [new JoinedFormat()], Names = ["SAVE"] });
+        var reply = grammar.Read(text);
+        Assert.Equal(name, reply.Calls.SingleOrDefault()?.Name);
+        Assert.Equal(message, reply.Errors.SingleOrDefault()?.Message);
+    }
+
     [Fact]
     public void Unclosed_element_takes_nothing_from_the_next_one()
     {
@@ -148,5 +161,21 @@ public sealed class CustomFormatTests
         public override Parser<string> Head => head ?? Parse.Char(c => char.IsLetterOrDigit(c) || c is '_' or '-', "a name").AtLeastOnce().Text().Token();
 
         public override string Render(string name, string json) => $"{opener}{name} {json}{closer}";
+    }
+
+    /// <summary>A name's parts are joined by hyphens; a question mark fails without saying what was expected.</summary>
+    private sealed class JoinedFormat : CustomFormat
+    {
+        public override string Name => "joined";
+
+        public override string Opener => "%%";
+
+        public override string Closer => "%%";
+
+        public override Parser<string> Head => input => !input.AtEnd && input.Current == '?'
+            ? Result.Failure<string>(input, "", [])
+            : Parse.Char(static c => char.IsAsciiLetter(c) || c is '-' or '+', "a name").AtLeastOnce().Text().Select(static name => name.Replace("-", "", StringComparison.Ordinal))(input);
+
+        public override string Render(string name, string json) => $"%%{name} {json}%%";
     }
 }
