@@ -87,7 +87,9 @@ public sealed class CircuitTests
     [Fact]
     public async Task Cancelled_calls_are_not_counted()
     {
-        var models = new Models(new ScriptedClient(Say.Hang(Say.Content(new TextContent("x")))));
+        var hang = Say.Hang(Say.Content(new TextContent("x")));
+        var first = new ScriptedClient([.. Enumerable.Repeat(hang, 6), Say.Throw(AttemptOutcome.Unavailable)]);
+        var models = new Models(first, new ScriptedClient(Say.Text("b")));
         var client = new FallbackChatClient(models, _options, time: _time);
         for (var call = 0; call < 6; call++)
         {
@@ -97,7 +99,15 @@ public sealed class CircuitTests
             }
         }
 
-        Assert.Equal(6, models.Reports.Count(attempt => attempt.Outcome == AttemptOutcome.Cancelled));
+        Assert.Equal("a:Cancelled a:Cancelled a:Cancelled a:Cancelled a:Cancelled a:Cancelled", Models.Brief(models.Reports));
+
+        // Counted as good calls, six would keep the circuit closed: three of nine are no half.
+        for (var call = 0; call < 3; call++)
+        {
+            await client.AskAsync(streamed: false);
+        }
+
+        Assert.Equal("a:CircuitOpen b:Succeeded", Models.Brief((await client.AskAsync(streamed: false)).GetAttempts()));
     }
 
     [Fact]

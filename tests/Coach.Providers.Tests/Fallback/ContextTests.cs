@@ -4,7 +4,8 @@ namespace Coach.Providers.Tests.Fallback;
 
 public sealed class ContextTests
 {
-    private static readonly Func<Request, IAsyncEnumerable<ChatResponseUpdate>> TooLong = Say.Throw(AttemptOutcome.ContextTooLong, 400, "context_length_exceeded");
+    private static readonly Func<Request, IAsyncEnumerable<ChatResponseUpdate>> TooLong =
+        Say.Throw(AttemptOutcome.ContextTooLong, 400, "context_length_exceeded");
 
     [Theory]
     [InlineData(false)]
@@ -34,7 +35,8 @@ public sealed class ContextTests
     public async Task A_model_whose_context_cannot_hold_the_request_is_passed_over()
     {
         var small = new ScriptedClient(Say.Text("a"));
-        var response = await new FallbackChatClient(new Models(small, new ScriptedClient(Say.Text("b"))), fitter: new ShareFitter("a")).AskAsync(streamed: false);
+        var client = new FallbackChatClient(new Models(small, new ScriptedClient(Say.Text("b"))), fitter: new ShareFitter("a"));
+        var response = await client.AskAsync(streamed: false);
 
         Assert.Equal("a:ContextTooLong b:Succeeded", Models.Brief(response.GetAttempts()));
         Assert.Empty(small.Requests);

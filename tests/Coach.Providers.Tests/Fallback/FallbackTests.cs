@@ -200,7 +200,8 @@ public sealed class FallbackTests
 
     private sealed class NullClient : IChatClient
     {
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        public Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             Task.FromResult<ChatResponse>(null!);
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

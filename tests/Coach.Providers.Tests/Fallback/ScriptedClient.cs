@@ -93,7 +93,8 @@ internal static class Say
         });
 
     /// <summary>Never goes on, until it is cancelled.</summary>
-    public static Func<Request, IAsyncEnumerable<ChatResponseUpdate>> Hang(params ChatResponseUpdate[] before) => request => HangAsync(before, request.Hanging, request.Token);
+    public static Func<Request, IAsyncEnumerable<ChatResponseUpdate>> Hang(params ChatResponseUpdate[] before) =>
+        request => HangAsync(before, request.Hanging, request.Token);
 
     /// <summary>Never goes on, whatever it is told.</summary>
     public static Func<Request, IAsyncEnumerable<ChatResponseUpdate>> Deaf(Task until) => _ => DeafAsync(until);

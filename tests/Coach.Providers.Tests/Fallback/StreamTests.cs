@@ -99,7 +99,9 @@ public sealed class StreamTests
 
         Assert.Equal(whole.Text, streamed.Text);
         Assert.Equal(whole.FinishReason, streamed.FinishReason);
-        Assert.Equal(whole.Messages.Single().Contents.Select(content => content.GetType()), streamed.Messages.Single().Contents.Select(content => content.GetType()));
+        Assert.Equal(
+            whole.Messages.Single().Contents.Select(content => content.GetType()),
+            streamed.Messages.Single().Contents.Select(content => content.GetType()));
         Assert.Equal(whole.Usage!.OutputTokenCount, streamed.Usage!.OutputTokenCount);
         Assert.Equal(4, whole.GetAttempts()[0].Usage!.OutputTokenCount);
         Assert.Equal(4, streamed.GetAttempts()[0].Usage!.OutputTokenCount);

@@ -53,7 +53,11 @@ public sealed class FallbackChatClient : IChatClient
     /// <param name="logger">Is told of each attempt once, without content.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public FallbackChatClient(
-        IReadOnlyList<ModelEndpoint> endpoints, FallbackOptions? options = null, IContextFitter? fitter = null, TimeProvider? time = null, ILogger? logger = null)
+        IReadOnlyList<ModelEndpoint> endpoints,
+        FallbackOptions? options = null,
+        IContextFitter? fitter = null,
+        TimeProvider? time = null,
+        ILogger? logger = null)
         : this(new FixedRouter([.. endpoints]), options, fitter, time, logger)
     {
     }
@@ -87,7 +91,7 @@ public sealed class FallbackChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ModelCallException">No model answered, none meets the requirements, or the reply broke off after a part of it was handed over.</exception>
+    /// <exception cref="ModelCallException">No model answered, none meets the requirements, or the reply broke off after a part was handed over.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -112,7 +112,8 @@ internal sealed class FallbackRun : IDisposable
         {
             (true, _, _) => $"The reply broke off after a part of it had been handed over, so that no other model could be asked: {list}.",
             (_, true, _) => string.Create(
-                CultureInfo.InvariantCulture, $"No model answered within {_services.Options.TotalTimeout.TotalSeconds:0.###} s: {(list.Length == 0 ? "none was called" : list)}."),
+                CultureInfo.InvariantCulture,
+                $"No model answered within {_services.Options.TotalTimeout.TotalSeconds:0.###} s: {(list.Length == 0 ? "none was called" : list)}."),
             (_, _, 0) => "No model meets the request's requirements; there has to be one in the provider matrix that does.",
             _ when _attempts.All(attempt => attempt.Outcome == AttemptOutcome.ContextTooLong) =>
                 $"The request is too long for every model: {list}. What may not be left out has to be shorter, or a model with a larger context is needed.",
@@ -259,7 +260,8 @@ internal sealed class FallbackRun : IDisposable
         }
 
         Skip(entry, AttemptOutcome.ContextTooLong, string.Create(
-            CultureInfo.InvariantCulture, $"Not tried: what may not be left out takes {fitted.Tokens} tokens, and {Shares[_share]:P0} of {entry.ContextTokens} may be used."));
+            CultureInfo.InvariantCulture,
+            $"Not tried: what may not be left out takes {fitted.Tokens} tokens, and {Shares[_share]:P0} of {entry.ContextTokens} may be used."));
         return null;
     }
 
@@ -269,7 +271,9 @@ internal sealed class FallbackRun : IDisposable
         if (outcome == AttemptOutcome.ContextTooLong && _services.Fitter is not null && _share < Shares.Length - 1)
         {
             _share++;
-            _again = new(call.Endpoint, string.Create(CultureInfo.InvariantCulture, $"Again with {Shares[_share]:P0} of its context: the model found the request too long."), null);
+            var reason = string.Create(
+                CultureInfo.InvariantCulture, $"Again with {Shares[_share]:P0} of its context: the model found the request too long.");
+            _again = new(call.Endpoint, reason, null);
         }
         else if (result is { Verdict: { } verdict, Response: { } response } && !_asked)
         {
@@ -284,7 +288,8 @@ internal sealed class FallbackRun : IDisposable
     {
         AIContent[] results =
         [
-            .. response.Messages.SelectMany(reply => reply.Contents).OfType<FunctionCallContent>().Select(call => new FunctionResultContent(call.CallId, message)),
+            .. response.Messages.SelectMany(reply => reply.Contents).OfType<FunctionCallContent>()
+                .Select(call => new FunctionResultContent(call.CallId, message)),
         ];
         return [results.Length == 0 ? new(ChatRole.User, message) : new(ChatRole.Tool, results)];
     }

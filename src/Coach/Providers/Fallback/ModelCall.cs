@@ -73,7 +73,11 @@ internal sealed class ModelCall : IDisposable
         }
 
         _ = pending.ContinueWith(
-            static (task, lease) => Observe(task, (EndpointLease)lease!), Lease, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static (task, lease) => Observe(task, (EndpointLease)lease!),
+            Lease,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     public void Dispose()

@@ -45,7 +45,7 @@ internal sealed class ReplySigns
         }
     }
 
-    /// <summary>How a reply that came to its end is to be taken. Only a stream can break off without a word: whole replies often name no finish reason.</summary>
+    /// <summary>How a reply that came to its end is to be taken. Only a stream breaks off without a word: whole replies often name no finish reason.</summary>
     public Failure? Judge(bool streamed)
     {
         if (_refused || FinishReason == ChatFinishReason.ContentFilter)
