@@ -111,6 +111,11 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
     {
         var definition = machine.FindAction(call.Name);
         call.Name = definition?.Name ?? call.Name;
+        if (call.Source.Problem is { } problem)
+        {
+            return Refuse(ActionStatus.InvalidParameters, problem);
+        }
+
         if (call.Source.IsDuplicate)
         {
             return Refuse(ActionStatus.Duplicate, "The same call stands earlier in the reply; it counts once.");
@@ -195,6 +200,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         {
             var answer = await WaitAsync(running, limit, cancellationToken).ConfigureAwait(false);
             result = call.Answered(answer ?? ActionOutcome.Failure("The action gave no result."), context.Session);
+            outcome.NeedsReply |= answer is { NeedsReply: true };
         }
         catch (TimeoutException) when (!running.IsCompleted)
         {

@@ -33,6 +33,21 @@ public sealed class CoachBuilder
         return this;
     }
 
+    /// <summary>Offers the model these tools beside its actions: any <see cref="AIFunction"/>. Those that need approval are refused.</summary>
+    public CoachBuilder AddTools(params AITool[] tools)
+    {
+        ArgumentNullException.ThrowIfNull(tools);
+        return AddTools(new FixedTools(tools));
+    }
+
+    /// <summary>Offers the model the tools that this gives for its session, beside its actions.</summary>
+    public CoachBuilder AddTools(IToolSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Services.AddSingleton(source);
+        return this;
+    }
+
     /// <summary>
     /// Lets this summarise what is no longer sent to the model verbatim (<see cref="CoachOptions.HistoryMessages"/>). Without it, old messages are left out and
     /// counted.

@@ -42,10 +42,14 @@ internal sealed class TurnStream
         _updates.Writer.TryWrite(update);
     }
 
+    /// <summary>Whether text that is more than blanks was shown.</summary>
+    public bool HasText { get; private set; }
+
     public void ShowText(string text)
     {
         if (text.Length > 0)
         {
+            HasText |= !string.IsNullOrWhiteSpace(text);
             Show(new TurnText(text));
         }
     }
