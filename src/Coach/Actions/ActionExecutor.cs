@@ -32,9 +32,11 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
                 continue;
             }
 
+            using var span = ActionSpan.Begin(machine, call, scope, options.RecordContent);
             var (prepared, definition, refusal) = Check(call, scope, scope.IsApproved);
             if (refusal is not null)
             {
+                ActionSpan.End(span, refusal);
                 Log.CallRefused(logger, call.Name, refusal.Status, call.Key);
                 outcome.Results.Add(refusal);
                 if (refusal.Status == ActionStatus.NeedsApproval)
@@ -46,6 +48,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
             }
 
             var result = await RunAsync(call, definition!, prepared!, scope, outcome, cancellationToken).ConfigureAwait(false);
+            ActionSpan.End(span, result);
             outcome.Results.Add(result);
             if (outcome.StuckHandler is not null)
             {

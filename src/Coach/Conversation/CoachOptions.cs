@@ -80,6 +80,12 @@ public sealed class CoachOptions
     /// <summary>Whether the model's replies begin inside its reasoning, without an opening tag (some models' do). Default false.</summary>
     public bool ReasoningStartsOpen { get; set; }
 
+    /// <summary>
+    /// Whether traces carry content: parameters of actions and, where a <see cref="TelemetryChatClient"/> is told so too, messages and replies. Whoever sees the
+    /// traces then reads the conversations. Default false.
+    /// </summary>
+    public bool RecordContent { get; set; }
+
     internal static TimeSpan LongestWait { get; } = TimeSpan.FromDays(1);
 
     internal void Validate()

@@ -109,6 +109,24 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
         Func<CoachSession, TurnRecord, TurnProgress, ValueTask<TurnResult>> step, Func<bool>? hasShown, CancellationToken cancellationToken)
     {
         var turnId = givenTurnId ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        using var telemetry = TurnTelemetry.Begin(machine, sessionId, turnId, kind, time);
+        try
+        {
+            var result = await RunAsync(sessionId, userId, turnId, kind, asked, step, hasShown, telemetry, cancellationToken).ConfigureAwait(false);
+            telemetry?.End(result);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            telemetry?.End(exception, cancellationToken);
+            throw;
+        }
+    }
+
+    private async ValueTask<TurnResult> RunAsync(
+        string sessionId, string userId, string turnId, TurnKind kind, string asked,
+        Func<CoachSession, TurnRecord, ValueTask<TurnResult>> step, Func<bool>? hasShown, TurnTelemetry? telemetry, CancellationToken cancellationToken)
+    {
         CoachSession? session = null;
         try
         {
@@ -122,9 +140,13 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
                 throw new TurnConflictException(turnId);
             }
 
-            return turn is { Status: TurnStatus.Completed, Result: { } result }
-                ? CoachJson.Read(result)
-                : await runner.RunAsync(session, turn, step, hasShown ?? (static () => false), cancellationToken).ConfigureAwait(false);
+            if (turn is { Status: TurnStatus.Completed, Result: { } result })
+            {
+                telemetry?.Repeat();
+                return CoachJson.Read(result);
+            }
+
+            return await runner.RunAsync(session, turn, step, hasShown ?? (static () => false), cancellationToken).ConfigureAwait(false);
         }
         catch (CoachStoreException exception)
         {
