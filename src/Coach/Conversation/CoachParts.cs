@@ -24,7 +24,9 @@ internal sealed class CoachParts
         var client = services.GetService<IChatClient>() ?? throw new InvalidOperationException(
             "No IChatClient is registered: call UseChatClient(…) in AddCoach, or add one to the services.");
         HasNative = Options.Channels != ActionChannels.Text;
-        Client = new ChannelChatClient(client, Options.Channels, Grammar);
+        var metadata = client.GetService<ChatClientMetadata>();
+        var measured = new TelemetryChatClient(client, metadata?.ProviderName ?? "_unknown", metadata?.DefaultModelId ?? "_unknown", Options.RecordContent, Time);
+        Client = new ChannelChatClient(measured, Options.Channels, Grammar);
     }
 
     public CoachMachine Machine { get; }

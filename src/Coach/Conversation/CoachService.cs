@@ -125,7 +125,7 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
 
     private async ValueTask<TurnResult> RunAsync(
         string sessionId, string userId, string turnId, TurnKind kind, string asked,
-        Func<CoachSession, TurnRecord, ValueTask<TurnResult>> step, Func<bool>? hasShown, TurnTelemetry? telemetry, CancellationToken cancellationToken)
+        Func<CoachSession, TurnRecord, TurnProgress, ValueTask<TurnResult>> step, Func<bool>? hasShown, TurnTelemetry? telemetry, CancellationToken cancellationToken)
     {
         CoachSession? session = null;
         try

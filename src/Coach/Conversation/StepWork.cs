@@ -72,7 +72,7 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, TurnProgre
         Text = Reply.Text.VisibleText,
         Actions = outcome.Results,
         Tools = Tools,
-        Unreadable = [.. Reply.Text.Errors.Select(error => new UnreadableCall(error.Code, error.Message, error.Offset, error.Length))],
+        Unreadable = [.. Reply.Text.Errors.Select(error => new UnreadableCall(error.Code, error.Message, error.Offset, error.Length) { Step = Number })],
         Notes = [.. Reply.Text.Notes.Select(note => note.Kind)],
         MessagesLeftOut = MessagesLeftOut,
         StateBefore = Session.State,

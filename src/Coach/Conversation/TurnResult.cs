@@ -68,7 +68,11 @@ public sealed record TurnResult
 /// <param name="Message">What is wrong, for a person and the model.</param>
 /// <param name="Offset">Where it begins in the raw reply, in UTF-16 characters.</param>
 /// <param name="Length">How long it is.</param>
-public sealed record UnreadableCall(string Code, string Message, int Offset, int Length);
+public sealed record UnreadableCall(string Code, string Message, int Offset, int Length)
+{
+    /// <summary>The step of the turn in whose reply it stands, from 1.</summary>
+    public int Step { get; init; } = 1;
+}
 
 /// <summary>Why a turn failed. For a person's eyes: carries no exception text.</summary>
 /// <param name="Code">A short word for programs: <c>model_failed</c>, <c>empty_reply</c>, <c>prompt_failed</c>, <c>unknown_state</c>, <c>store_failed</c>, <c>session_changed</c>, <c>internal</c>, <c>cancelled</c>.</param>

@@ -156,7 +156,7 @@ public sealed class TelemetryTests
             "Desk", "desk", [new("desk") { Description = "Where one sits.", Allow = ["SAVE"] }], new(["SAVE"], _ => save), new([], _ => null!), new([], _ => null!));
         using var client = new TelemetryChatClient(model, "p1", "m1", recordContent);
         await using var services = new ServiceCollection()
-            .AddCoach(machine, coach => coach.UseChatClient(client).Configure(options => options.RecordContent = recordContent))
+            .AddCoach(machine, coach => coach.UseChatClient(client).Configure(options => (options.RecordContent, options.MaxSteps) = (recordContent, 1)))
             .BuildServiceProvider();
         var coach = services.GetRequiredService<ICoach>();
         var session = await coach.CreateSessionAsync("ann");
