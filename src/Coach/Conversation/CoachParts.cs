@@ -10,6 +10,8 @@ namespace Coach;
 /// <summary>What a coach is made of, taken from the application's services once.</summary>
 internal sealed class CoachParts
 {
+    private const string Unknown = "_unknown";
+
     public CoachParts(IServiceProvider services)
     {
         Machine = services.GetRequiredService<CoachMachine>();
@@ -24,9 +26,7 @@ internal sealed class CoachParts
         var client = services.GetService<IChatClient>() ?? throw new InvalidOperationException(
             "No IChatClient is registered: call UseChatClient(…) in AddCoach, or add one to the services.");
         HasNative = Options.Channels != ActionChannels.Text;
-        var metadata = client.GetService<ChatClientMetadata>();
-        var measured = new TelemetryChatClient(client, metadata?.ProviderName ?? "_unknown", metadata?.DefaultModelId ?? "_unknown", Options.RecordContent, Time);
-        Client = new ChannelChatClient(measured, Options.Channels, Grammar);
+        Client = new ChannelChatClient(Measured(client), Options.Channels, Grammar);
     }
 
     public CoachMachine Machine { get; }
@@ -51,4 +51,25 @@ internal sealed class CoachParts
     public bool HasNative { get; }
 
     public IChatClient Client { get; }
+
+    private IChatClient Measured(IChatClient client)
+    {
+        ChatClientMetadata? metadata;
+        try
+        {
+            if (client.GetService<TelemetryChatClient>() is not null)
+            {
+                return client;
+            }
+
+            metadata = client.GetService<ChatClientMetadata>();
+        }
+        catch (Exception exception) when (exception is NotSupportedException or NotImplementedException)
+        {
+            // A client that was written in haste has no services to give.
+            metadata = null;
+        }
+
+        return new TelemetryChatClient(client, metadata?.ProviderName ?? Unknown, metadata?.DefaultModelId ?? Unknown, Options.RecordContent, Time);
+    }
 }
