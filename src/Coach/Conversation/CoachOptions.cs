@@ -86,6 +86,9 @@ public sealed class CoachOptions
     /// </summary>
     public bool RecordContent { get; set; }
 
+    /// <summary>The channels of the models to choose from; null if the one client is talked to by <see cref="Channels"/>.</summary>
+    internal IReadOnlyList<ActionChannels>? ModelChannels { get; set; }
+
     internal static TimeSpan LongestWait { get; } = TimeSpan.FromDays(1);
 
     internal void Validate()

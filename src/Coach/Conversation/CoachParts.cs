@@ -25,8 +25,10 @@ internal sealed class CoachParts
         ToolSources = [.. services.GetServices<IToolSource>()];
         var client = services.GetService<IChatClient>() ?? throw new InvalidOperationException(
             "No IChatClient is registered: call UseChatClient(…) in AddCoach, or add one to the services.");
-        HasNative = Options.Channels != ActionChannels.Text;
-        Client = new ChannelChatClient(Measured(client), Options.Channels, Grammar);
+        HasNative = (Options.ModelChannels ?? [Options.Channels]).Any(channels => channels != ActionChannels.Text);
+
+        // Models to choose from are measured and fitted one by one.
+        Client = Options.ModelChannels is null ? new ChannelChatClient(Measured(client), Options.Channels, Grammar) : client;
     }
 
     public CoachMachine Machine { get; }

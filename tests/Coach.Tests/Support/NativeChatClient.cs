@@ -24,6 +24,8 @@ internal sealed class NativeChatClient(params AIContent[][] replies) : IChatClie
             await Task.Yield();
             yield return new(ChatRole.Assistant, [content]) { ModelId = "native" };
         }
+
+        yield return new(ChatRole.Assistant, []) { ModelId = "native", FinishReason = ChatFinishReason.Stop };
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;
