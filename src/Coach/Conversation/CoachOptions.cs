@@ -57,7 +57,7 @@ public sealed class CoachOptions
     public int MaxSteps { get; set; } = 8;
 
     /// <summary>The bounds of tools that are not actions.</summary>
-    public ActionPhaseOptions Phase { get; } = new();
+    public ToolOptions Tools { get; } = new();
 
     /// <summary>How many actions may run in a turn, at least 1. Default 32.</summary>
     public int MaxActionsPerTurn { get; set; } = 32;
@@ -104,7 +104,7 @@ public sealed class CoachOptions
         Check(ActionTimeoutGrace >= TimeSpan.Zero && ActionTimeoutGrace <= LongestWait, nameof(ActionTimeoutGrace), ActionTimeoutGrace, "from zero to a day");
         Check(Enum.IsDefined(Channels), nameof(Channels), Channels, "Text, Native or Both");
         Check(MaxSteps >= 1, nameof(MaxSteps), MaxSteps, "at least 1");
-        Phase.Validate();
+        Tools.Validate();
         Check(MaxActionsPerTurn >= 1, nameof(MaxActionsPerTurn), MaxActionsPerTurn, "at least 1");
         Check(HistoryMessages >= 0, nameof(HistoryMessages), HistoryMessages, "0 or more");
         Check(MaxSummaryLength >= 1, nameof(MaxSummaryLength), MaxSummaryLength, "at least 1");

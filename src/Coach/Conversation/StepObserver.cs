@@ -27,7 +27,7 @@ internal sealed class StepObserver(TurnStream stream, Func<ActionCall, int, stri
                 return;
             }
 
-            (text, _held) = (TurnProgress.StepBreak + _held, "");
+            (text, _held) = (TurnProgress.BreakAfter(stream.LastText) + _held, "");
         }
 
         _hasText = true;

@@ -27,7 +27,7 @@ internal sealed class StepRunner
     {
         (_machine, _options, _store, _scopes, _time, _logger) = (parts.Machine, parts.Options, parts.Store, parts.Scopes, parts.Time, parts.Logger);
         _model = new(parts.Client, _time);
-        _tools = new(_options.Phase, _time, _logger);
+        _tools = new(_options.Tools, _time, _logger);
         _preparation = new(parts);
         _executor = new(_machine, _options, parts.Grammar, _time, _logger);
     }

@@ -34,9 +34,17 @@ internal sealed class TurnProgress
         }
 
         var text = new StringBuilder();
-        foreach (var step in _steps.Append(last).Where(step => !string.IsNullOrWhiteSpace(step.Text)))
+        var hasWords = false;
+        foreach (var step in _steps.Append(last))
         {
-            text.Append(text.Length == 0 ? "" : StepBreak).Append(step.Text);
+            var isBlank = string.IsNullOrWhiteSpace(step.Text);
+            if (hasWords && !isBlank)
+            {
+                text.Append(BreakAfter(text.ToString()));
+            }
+
+            text.Append(hasWords && isBlank ? "" : step.Text);
+            hasWords |= !isBlank;
         }
 
         return last with
@@ -56,8 +64,8 @@ internal sealed class TurnProgress
         };
     }
 
-    /// <summary>Stands between the texts of two steps.</summary>
-    public const string StepBreak = "\n\n";
+    /// <summary>What makes a blank line between the texts of two steps.</summary>
+    public static string BreakAfter(string text) => text.EndsWith("\n\n", StringComparison.Ordinal) ? "" : text.EndsWith('\n') ? "\n" : "\n\n";
 
     private long? Sum(TurnResult last, Func<TurnResult, long?> count) =>
         _steps.Append(last).Select(count).Aggregate((long?)null, (sum, next) => next is null ? sum : (sum ?? 0) + next);

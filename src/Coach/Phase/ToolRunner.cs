@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Coach;
 
 /// <summary>Runs the tools that are not actions. Whatever goes wrong is a result for the model; only cancellation by the caller throws.</summary>
-internal sealed class ToolRunner(ActionPhaseOptions options, TimeProvider time, ILogger logger)
+internal sealed class ToolRunner(ToolOptions options, TimeProvider time, ILogger logger)
 {
     /// <param name="calls">The calls, in order.</param>
     /// <param name="rules">Has the tools.</param>

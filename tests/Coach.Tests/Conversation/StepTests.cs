@@ -109,7 +109,7 @@ public sealed class StepTests
     [InlineData(ActionChannels.Both)]
     public async Task Streamed_and_whole_turns_of_several_steps_end_alike(ActionChannels channels)
     {
-        AIContent[][] replies = [[new TextContent("I cook. [ACTION:COOK][/ACTION]"), Call("c1", "SAVE", ("text", "b"))], [new TextContent(Save)], [new TextContent("Done "), new TextContent("now.")]];
+        AIContent[][] replies = [[new TextContent("I cook.\n[ACTION:COOK][/ACTION]"), Call("c1", "SAVE", ("text", "b"))], [new TextContent(Save)], [new TextContent("Done "), new TextContent("now.")]];
         await using var whole = Make(new NativeChatClient(replies), options => options.Channels = channels);
         await using var streamed = Make(new NativeChatClient(replies), options => options.Channels = channels);
         var expected = await whole.SayAsync();
@@ -122,7 +122,7 @@ public sealed class StepTests
             result = (update as TurnCompleted)?.Result;
         }
 
-        Assert.Equal(3, expected.Steps);
+        Assert.Equal((3, "I cook.\n\nDone now."), (expected.Steps, expected.Text));
         Assert.Equal(expected.Text, text);
         Assert.Equal(expected.Text, result!.Text);
         Assert.Equal(expected.Actions.Select(action => (action.Name, action.Status, action.Parameters, action.CallId)), result.Actions.Select(action => (action.Name, action.Status, action.Parameters, action.CallId)));
@@ -208,7 +208,7 @@ public sealed class StepTests
         var model = new NativeChatClient([Call("c1", "fails"), Call("c2", "hangs"), Call("c3", "asks"), Call("c4", "typed", ("count", "many"))], [new TextContent("I see.")]);
         await using var workshop = Make(
             model,
-            options => options.Phase.ToolTimeout = TimeSpan.FromMilliseconds(20),
+            options => options.Tools.ToolTimeout = TimeSpan.FromMilliseconds(20),
             [
                 AIFunctionFactory.Create(string () => throw new InvalidOperationException("password=secret"), "fails"),
                 AIFunctionFactory.Create(async () => await new TaskCompletionSource<string>().Task, "hangs"),

@@ -1,11 +1,8 @@
 namespace Coach;
 
-/// <summary>The bounds of an Action phase. The defaults are safe.</summary>
-public sealed class ActionPhaseOptions
+/// <summary>The bounds of tools that are not actions. The defaults are safe.</summary>
+public sealed class ToolOptions
 {
-    /// <summary>How often the model is called in a phase at most: once, and again for each round of tool results; at least 1. Default 8.</summary>
-    public int MaxModelCalls { get; set; } = 8;
-
     /// <summary>How many tools beside the actions one reply may call, at least 0. Default 16.</summary>
     public int MaxToolCalls { get; set; } = 16;
 
@@ -17,7 +14,6 @@ public sealed class ActionPhaseOptions
 
     internal void Validate()
     {
-        Check(MaxModelCalls >= 1, nameof(MaxModelCalls), MaxModelCalls, "at least 1");
         Check(MaxToolCalls >= 0, nameof(MaxToolCalls), MaxToolCalls, "0 or more");
         Check(ToolTimeout > TimeSpan.Zero && ToolTimeout <= TimeSpan.FromDays(1), nameof(ToolTimeout), ToolTimeout, "more than zero and at most a day");
         Check(MaxToolResultLength >= 1, nameof(MaxToolResultLength), MaxToolResultLength, "at least 1");
@@ -27,7 +23,7 @@ public sealed class ActionPhaseOptions
     {
         if (!holds)
         {
-            throw new InvalidOperationException($"ActionPhaseOptions.{name} is {value}; it has to be {right}.");
+            throw new InvalidOperationException($"ToolOptions.{name} is {value}; it has to be {right}.");
         }
     }
 }
