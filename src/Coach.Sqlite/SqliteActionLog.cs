@@ -15,7 +15,7 @@ internal static class SqliteActionLog
     public const string Select =
         """
         SELECT l.turn_id, l.step, s.at, s.model, l.ordinal, l.name, l.status, l.code, l.message, l.data, l.parameters, l.duration_ticks,
-            l.call_key, l.emitter, l.format, l.call_offset, l.call_length, l.repairs, l.ignored_parameters, l.state_before, l.state_after
+            l.call_key, l.emitter, l.format, l.call_offset, l.call_length, l.repairs, l.ignored_parameters, l.state_before, l.state_after, l.call_id
         FROM coach_action_log l
         JOIN coach_steps s ON s.session_id = l.session_id AND s.turn_id = l.turn_id AND s.step = l.step
         """;
@@ -24,16 +24,16 @@ internal static class SqliteActionLog
         """
         INSERT INTO coach_action_log (
             session_id, turn_id, step, ordinal, name, status, code, message, data, parameters, duration_ticks, call_key, emitter, format,
-            call_offset, call_length, repairs, ignored_parameters, state_before, state_after)
+            call_offset, call_length, repairs, ignored_parameters, state_before, state_after, call_id)
         VALUES (
             @session, @turn, @step, @ordinal, @name, @status, @code, @message, @data, @parameters, @duration, @key, @emitter, @format,
-            @offset, @length, @repairs, @ignored, @before, @after)
+            @offset, @length, @repairs, @ignored, @before, @after, @callid)
         """,
         ("@session", step.Session.Id), ("@turn", step.TurnId), ("@step", step.Step), ("@ordinal", call.Ordinal), ("@name", call.Name),
         ("@status", call.Status.ToString()), ("@code", call.Code), ("@message", call.Message), ("@data", call.Data?.ToJsonString()),
         ("@parameters", call.Parameters), ("@duration", call.Duration.Ticks), ("@key", call.Key), ("@emitter", call.Emitter.ToString()),
         ("@format", call.Format), ("@offset", call.Offset), ("@length", call.Length), ("@repairs", RepairsToJson(call.Repairs)),
-        ("@ignored", ToJson(call.IgnoredParameters)), ("@before", call.StateBefore), ("@after", call.StateAfter));
+        ("@ignored", ToJson(call.IgnoredParameters)), ("@before", call.StateBefore), ("@after", call.StateAfter), ("@callid", call.CallId));
 
     public static IReadOnlyList<ActionLogEntry> Read(SqliteConnection connection, string sessionId, int last)
     {
@@ -65,6 +65,7 @@ internal static class SqliteActionLog
             IgnoredParameters = FromJson(reader.GetString(18)),
             StateBefore = reader.GetString(19),
             StateAfter = reader.GetString(20),
+            CallId = reader.GetText(21),
         });
 
     private static string RepairsToJson(IReadOnlyList<Repair> repairs) => repairs.Count == 0 ? "[]" : new JsonArray(

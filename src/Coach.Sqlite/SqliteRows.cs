@@ -64,9 +64,10 @@ internal static class SqliteRows
             reader => new StoredMessage(
                 reader.GetInt64(0), reader.GetString(1), reader.GetEnum<MessageRole>(2), reader.GetString(3), reader.GetTime(4), reader.GetText(5)),
             """
-            SELECT m.ordinal, m.turn_id, m.role, m.text, m.at, t.result
+            SELECT m.ordinal, m.turn_id, m.role, m.text, m.at, coalesce(s.result, t.result)
             FROM coach_messages m
             LEFT JOIN coach_turns t ON t.session_id = m.session_id AND t.turn_id = m.turn_id AND t.completed_step = m.step
+            LEFT JOIN coach_steps s ON s.session_id = m.session_id AND s.turn_id = m.turn_id AND s.step = m.step
             WHERE m.session_id = @session
             ORDER BY m.ordinal DESC
             LIMIT @last
@@ -104,11 +105,11 @@ internal static class SqliteRows
 
     private static bool AddStep(SqliteConnection connection, StepRecord step) => connection.Execute(
         """
-        INSERT OR IGNORE INTO coach_steps (session_id, turn_id, step, raw_reply, model, at)
-        VALUES (@session, @turn, @step, @raw, @model, @at)
+        INSERT OR IGNORE INTO coach_steps (session_id, turn_id, step, raw_reply, model, at, result)
+        VALUES (@session, @turn, @step, @raw, @model, @at, @result)
         """,
         ("@session", step.Session.Id), ("@turn", step.TurnId), ("@step", step.Step), ("@raw", step.RawReply), ("@model", step.Model),
-        ("@at", step.At.Text())) == 1;
+        ("@at", step.At.Text()), ("@result", step.StepResult)) == 1;
 
     private static bool UpdateSession(SqliteConnection connection, StepRecord step) => connection.Execute(
         """

@@ -100,6 +100,10 @@ internal static class SqliteSchema
             decided_turn TEXT,
             PRIMARY KEY (session_id, call_key));
         """,
+        """
+        ALTER TABLE coach_steps ADD COLUMN result TEXT;
+        ALTER TABLE coach_action_log ADD COLUMN call_id TEXT;
+        """,
     ];
 
     /// <summary>Brings the file to this version. Runs in the caller's transaction.</summary>

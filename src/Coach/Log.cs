@@ -40,4 +40,13 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Warning, "The messages of session {Session} could not be summarised; the turn goes on without")]
     public static partial void SummaryFailed(ILogger logger, Exception exception, string session);
+
+    [LoggerMessage(15, LogLevel.Error, "{Source} could not give its tools; the model is called without them")]
+    public static partial void ToolSourceFailed(ILogger logger, Exception exception, string source);
+
+    [LoggerMessage(13, LogLevel.Warning, "The tool {Tool} did not answer")]
+    public static partial void ToolFailed(ILogger logger, Exception exception, string tool);
+
+    [LoggerMessage(14, LogLevel.Information, "The call of the tool {Tool} has no result: {Status}")]
+    public static partial void ToolRefused(ILogger logger, string tool, ToolCallStatus status);
 }

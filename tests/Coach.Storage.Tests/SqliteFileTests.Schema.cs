@@ -24,7 +24,7 @@ public sealed partial class SqliteFileTests
             await older.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start);
         }
 
-        Execute(path, "DROP TABLE coach_approvals; ALTER TABLE coach_turns DROP COLUMN kind; ALTER TABLE coach_turns DROP COLUMN request; ALTER TABLE coach_sessions DROP COLUMN summary; ALTER TABLE coach_sessions DROP COLUMN summary_through; PRAGMA user_version = 1");
+        Execute(path, "ALTER TABLE coach_steps DROP COLUMN result; ALTER TABLE coach_action_log DROP COLUMN call_id; DROP TABLE coach_approvals; ALTER TABLE coach_turns DROP COLUMN kind; ALTER TABLE coach_turns DROP COLUMN request; ALTER TABLE coach_sessions DROP COLUMN summary; ALTER TABLE coach_sessions DROP COLUMN summary_through; PRAGMA user_version = 1");
         using var store = new SqliteCoachStore(path);
         await store.InitializeAsync();
 

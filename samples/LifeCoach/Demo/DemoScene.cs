@@ -9,6 +9,8 @@ internal sealed record DemoScene
     /// <summary>Stands in the first reply, and tells later ones that it was given.</summary>
     public const string Notice = "I am a demo that follows rules, not a language model";
 
+    private const string NoteStart = "[Note from the application";
+
     // A history that was cut may have lost the first reply, but it is long.
     private const int LongHistory = 30;
 
@@ -27,6 +29,9 @@ internal sealed record DemoScene
     /// <summary>What the person says.</summary>
     public required string Said { get; init; }
 
+    /// <summary>Whether the person has said nothing since the reply before, which is to be gone on with.</summary>
+    public required bool GoesOn { get; init; }
+
     /// <summary>The reply before, with the actions it asked for.</summary>
     public required string LastReply { get; init; }
 
@@ -42,11 +47,13 @@ internal sealed record DemoScene
     public static DemoScene Read(IReadOnlyList<ChatMessage> messages)
     {
         var prompt = string.Join('\n', messages.Where(message => message.Role == ChatRole.System).Select(message => message.Text)).Split('\n');
-        var said = messages.Count > 0 && messages[^1].Role == ChatRole.User ? messages[^1].Text : "";
+        var last = messages.Count > 0 && messages[^1].Role == ChatRole.User ? messages[^1].Text : "";
+        var goesOn = last.StartsWith(NoteStart, StringComparison.Ordinal);
+        var said = goesOn ? "" : last;
         var replies = messages.Where(message => message.Role == ChatRole.Assistant).Select(message => message.Text).ToList();
 
-        // What became of the last reply's actions is told in a message between that reply and the person's words.
-        var note = messages.Count > 2 && messages[^2].Role != ChatRole.Assistant && messages[^2].Role != ChatRole.System ? messages[^2].Text : "";
+        // What became of the last reply's actions is told in a message between that reply and the person's words, or at once if something was refused.
+        var note = goesOn ? last : messages.Count > 2 && messages[^2].Role != ChatRole.Assistant && messages[^2].Role != ChatRole.System ? messages[^2].Text : "";
         return new()
         {
             State = After(prompt, "State: "),
@@ -61,6 +68,7 @@ internal sealed record DemoScene
                 DateTimeStyles.None,
                 out var today) ? today : null,
             Said = said,
+            GoesOn = goesOn,
             LastReply = replies.LastOrDefault() ?? "",
             IsFirst = messages.Count < LongHistory && !replies.Exists(reply => reply.Contains(Notice, StringComparison.Ordinal)),
             Refusal = note.Split('\n').FirstOrDefault(line => line.Contains(": not done (", StringComparison.Ordinal) || line.Contains("could not be read (", StringComparison.Ordinal)),

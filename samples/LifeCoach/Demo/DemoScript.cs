@@ -4,7 +4,7 @@ namespace LifeCoach.Demo;
 
 /// <summary>
 /// The demo's rules, a method a state. Each message leads on or asks once more, so that a conversation never gets stuck. Once on the way it
-/// asks for something that is not allowed yet, as models do; the refusal comes back with the next message, and it mends its ways.
+/// asks for something that is not allowed yet, as models do; the refusal comes back at once, and it says so.
 /// </summary>
 internal static class DemoScript
 {
@@ -32,6 +32,11 @@ internal static class DemoScript
             reply.Say(refusal.Contains("guard_failed", StringComparison.Ordinal)
                 ? $"I was too quick just now: moving on was refused ({DemoWords.Reason(refusal)})."
                 : $"Something I tried just now was not done ({DemoWords.Reason(refusal)}).");
+        }
+
+        if (scene.GoesOn)
+        {
+            return reply;
         }
 
         var at = Array.IndexOf(Way, scene.State);

@@ -39,6 +39,9 @@ public sealed record ActionCallResult
     /// <summary>The format it was written in: <c>bracket</c>, <c>xml</c>, <c>native</c>.</summary>
     public string Format { get; init; } = "";
 
+    /// <summary>The id that the model gave to a native tool call; null for a call in its text.</summary>
+    public string? CallId { get; init; }
+
     /// <summary>Where the call begins in the raw reply, in UTF-16 characters.</summary>
     public int Offset { get; init; }
 

@@ -54,6 +54,12 @@ public abstract class ActionDefinition
     /// <summary>What the prompt says of the parameters in this state.</summary>
     internal virtual (string Parameters, string Example) DescribeIn(StateDefinition state) => (PromptParameters, Example);
 
+    /// <summary>The description that a native tool has in this state.</summary>
+    internal virtual string DescriptionIn(StateDefinition state) => Description;
+
+    /// <summary>The schema that a native tool has in this state.</summary>
+    internal virtual string SchemaIn(StateDefinition state) => Schema;
+
     /// <summary>Reads a body as the parameters; returns null, and says why in <paramref name="errors"/>, if it cannot be. <see cref="ActionCall.Places"/> saves looking for the properties.</summary>
     internal abstract PreparedAction? Prepare(ReadOnlyMemory<char> body, bool hasTextValues, ParameterErrors errors, int[]? places = null);
 

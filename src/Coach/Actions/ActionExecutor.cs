@@ -32,9 +32,11 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
                 continue;
             }
 
+            using var span = ActionSpan.Begin(machine, call, scope, options.RecordContent);
             var (prepared, definition, refusal) = Check(call, scope, scope.IsApproved);
             if (refusal is not null)
             {
+                ActionSpan.End(span, refusal);
                 Log.CallRefused(logger, call.Name, refusal.Status, call.Key);
                 outcome.Results.Add(refusal);
                 if (refusal.Status == ActionStatus.NeedsApproval)
@@ -46,6 +48,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
             }
 
             var result = await RunAsync(call, definition!, prepared!, scope, outcome, cancellationToken).ConfigureAwait(false);
+            ActionSpan.End(span, result);
             outcome.Results.Add(result);
             if (outcome.StuckHandler is not null)
             {
@@ -111,6 +114,11 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
     {
         var definition = machine.FindAction(call.Name);
         call.Name = definition?.Name ?? call.Name;
+        if (call.Source.Problem is { } problem)
+        {
+            return Refuse(ActionStatus.InvalidParameters, problem);
+        }
+
         if (call.Source.IsDuplicate)
         {
             return Refuse(ActionStatus.Duplicate, "The same call stands earlier in the reply; it counts once.");
@@ -195,6 +203,7 @@ internal sealed class ActionExecutor(CoachMachine machine, CoachOptions options,
         {
             var answer = await WaitAsync(running, limit, cancellationToken).ConfigureAwait(false);
             result = call.Answered(answer ?? ActionOutcome.Failure("The action gave no result."), context.Session);
+            outcome.NeedsReply |= answer is { NeedsReply: true };
         }
         catch (TimeoutException) when (!running.IsCompleted)
         {

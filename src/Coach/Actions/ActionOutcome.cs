@@ -20,6 +20,12 @@ public sealed record ActionOutcome
     /// <summary>What the application wants to hand on, as JSON.</summary>
     public JsonNode? Data { get; }
 
+    /// <summary>
+    /// Whether the model has to see what came of it before the turn ends, so that it is asked once more: for actions that look something up. Default
+    /// false: the model is told with its next call, whenever that is.
+    /// </summary>
+    public bool NeedsReply { get; init; }
+
     /// <summary>The action was carried out.</summary>
     /// <param name="message">A sentence that says what was done.</param>
     /// <param name="data">What the application wants to hand on, as JSON.</param>

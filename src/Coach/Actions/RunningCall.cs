@@ -60,6 +60,7 @@ internal sealed class RunningCall(ActionCall source, CallScope scope, CoachSessi
         Ordinal = Ordinal,
         Emitter = scope.Emitter,
         Format = Source.Format,
+        CallId = Source.CallId,
         Offset = Source.Offset,
         Length = Source.Length,
         Repairs = Repairs,

@@ -19,24 +19,7 @@ internal class CallScope
 
     public IReadOnlyList<string> ForeignTexts { get; init; } = [];
 
-    public bool IsQuotation(ActionCall call)
-    {
-        if (call.Length == 0 || ForeignTexts.Count == 0)
-        {
-            return false;
-        }
-
-        var element = Reply.AsSpan(call.Offset, call.Length).Trim();
-        foreach (var text in ForeignTexts)
-        {
-            if (text.AsSpan().Contains(element, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool IsQuotation(ActionCall call) => Quotation.IsIn(call, Reply, ForeignTexts);
 }
 
 /// <summary>What the calls of one step run in.</summary>
@@ -64,6 +47,9 @@ internal sealed class StepOutcome(CoachSession session)
     public List<PendingApproval> Parked { get; } = [];
 
     public List<Func<CancellationToken, ValueTask>> AfterCommit { get; } = [];
+
+    /// <summary>Whether a handler has said that the model has to see what came of its call.</summary>
+    public bool NeedsReply { get; set; }
 
     /// <summary>The handler that did not stop in time; then nothing of the step may be committed.</summary>
     public Task? StuckHandler { get; set; }

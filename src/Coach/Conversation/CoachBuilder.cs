@@ -1,6 +1,8 @@
+using Coach.Providers;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Coach;
 
@@ -30,6 +32,52 @@ public sealed class CoachBuilder
     {
         ArgumentNullException.ThrowIfNull(client);
         Services.Replace(ServiceDescriptor.Singleton(client));
+        return this;
+    }
+
+    /// <summary>
+    /// Talks to these models: the first that answers, in their order. What is asked of each is fitted to the channel of its row, and every attempt is in
+    /// <see cref="TurnResult.Attempts"/>.
+    /// </summary>
+    /// <param name="models">The models with their clients, the best first.</param>
+    /// <param name="fallback">Times and limits; null for the defaults.</param>
+    public CoachBuilder UseModels(IReadOnlyList<ModelEndpoint> models, FallbackOptions? fallback = null)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        return UseRouter(_ => new FixedRouter([.. models.Select(model => model with { Client = Fitted(model.Entry, model.Client) })]), models.Select(model => model.Entry), fallback);
+    }
+
+    /// <summary>Talks to the models of a provider matrix: for each request the best that meets its requirements, and the next if it does not answer.</summary>
+    /// <param name="matrix">The models.</param>
+    /// <param name="clients">How the client of a row is made, by provider.</param>
+    /// <param name="fallback">Times and limits; null for the defaults.</param>
+    /// <param name="selection">How to choose; null for the defaults.</param>
+    /// <example>
+    /// <code>
+    /// coach.UseProviders(ProviderMatrix.FromConfiguration(configuration), new Dictionary&lt;string, Func&lt;ModelEntry, IChatClient&gt;&gt; { ["openai"] = MakeClient });
+    /// </code>
+    /// </example>
+    public CoachBuilder UseProviders(
+        ProviderMatrix matrix, IReadOnlyDictionary<string, Func<ModelEntry, IChatClient>> clients, FallbackOptions? fallback = null, SelectionOptions? selection = null)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        ArgumentNullException.ThrowIfNull(clients);
+        var fitted = clients.ToDictionary(client => client.Key, client => (Func<ModelEntry, IChatClient>)(entry => Fitted(entry, client.Value(entry))));
+        return UseRouter(services => new MatrixRouter(matrix, fitted, selection, services.GetService<IComplexityClassifier>()), matrix, fallback);
+    }
+
+    /// <summary>Offers the model these tools beside its actions: any <see cref="AIFunction"/>. Those that need approval are refused.</summary>
+    public CoachBuilder AddTools(params AITool[] tools)
+    {
+        ArgumentNullException.ThrowIfNull(tools);
+        return AddTools(new FixedTools(tools));
+    }
+
+    /// <summary>Offers the model the tools that this gives for its session, beside its actions.</summary>
+    public CoachBuilder AddTools(IToolSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Services.AddSingleton(source);
         return this;
     }
 
@@ -68,4 +116,21 @@ public sealed class CoachBuilder
         Services.AddSingleton(new UserDeletion(delete));
         return this;
     }
+
+    private CoachBuilder UseRouter(Func<IServiceProvider, IModelRouter> make, IEnumerable<ModelEntry> entries, FallbackOptions? fallback)
+    {
+        Options.ModelChannels = [.. entries.Select(entry => entry.Channels).Distinct()];
+        Services.Replace(ServiceDescriptor.Singleton(make));
+        Services.Replace(ServiceDescriptor.Singleton<IChatClient>(services => new FallbackChatClient(
+            services.GetRequiredService<IModelRouter>(),
+            fallback,
+            services.GetService<IContextFitter>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetService<ILoggerFactory>()?.CreateLogger("Coach"))));
+        return this;
+    }
+
+    // Each attempt is measured, and gets the request as its model's channel wants it.
+    private ChannelChatClient Fitted(ModelEntry entry, IChatClient client) => new(
+        new TelemetryChatClient(client, entry.Provider, entry.Model, Options.RecordContent), entry.Channels, CoachGrammar.Create(Machine, Options));
 }

@@ -18,7 +18,10 @@ internal sealed partial class CoachJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(json, Default.TurnResult) ?? throw new CoachStoreException("A recorded turn result is empty; the store was changed by something else.");
+            var result = JsonSerializer.Deserialize(json, Default.TurnResult) ?? throw new CoachStoreException("A recorded turn result is empty; the store was changed by something else.");
+
+            // What an earlier version did not record.
+            return result with { Tools = result.Tools ?? [], Attempts = result.Attempts ?? [], ContextOperations = result.ContextOperations ?? [] };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Coach.Markup;
+using Coach.Providers;
 
 namespace Coach;
 
@@ -44,6 +45,20 @@ public sealed class CoachOptions
     /// <summary>What happens to the rest of a reply's calls when one fails whose action does not say so itself. A refused call has not failed. Default: they run.</summary>
     public FailurePolicy OnFailure { get; set; } = FailurePolicy.Continue;
 
+    /// <summary>
+    /// How the model is offered actions, if it is not chosen from a provider matrix, whose rows say so. Default: as markup in its text, which every model can write.
+    /// </summary>
+    public ActionChannels Channels { get; set; } = ActionChannels.Text;
+
+    /// <summary>
+    /// How often the model may be called in a turn, at least 1. It is called once more only if it has to see a result (of a tool, a refusal, a failure, or an
+    /// action that says <see cref="ActionOutcome.NeedsReply"/>), or has said nothing to the person. Default 8.
+    /// </summary>
+    public int MaxSteps { get; set; } = 8;
+
+    /// <summary>The bounds of tools that are not actions.</summary>
+    public ToolOptions Tools { get; } = new();
+
     /// <summary>How many actions may run in a turn, at least 1. Default 32.</summary>
     public int MaxActionsPerTurn { get; set; } = 32;
 
@@ -65,6 +80,15 @@ public sealed class CoachOptions
     /// <summary>Whether the model's replies begin inside its reasoning, without an opening tag (some models' do). Default false.</summary>
     public bool ReasoningStartsOpen { get; set; }
 
+    /// <summary>
+    /// Whether traces carry content: parameters of actions and, where a <see cref="TelemetryChatClient"/> is told so too, messages and replies. Whoever sees the
+    /// traces then reads the conversations. Default false.
+    /// </summary>
+    public bool RecordContent { get; set; }
+
+    /// <summary>The channels of the models to choose from; null if the one client is talked to by <see cref="Channels"/>.</summary>
+    internal IReadOnlyList<ActionChannels>? ModelChannels { get; set; }
+
     internal static TimeSpan LongestWait { get; } = TimeSpan.FromDays(1);
 
     internal void Validate()
@@ -78,6 +102,9 @@ public sealed class CoachOptions
 
         Check(ActionTimeout > TimeSpan.Zero && ActionTimeout <= LongestWait, nameof(ActionTimeout), ActionTimeout, "more than zero and at most a day");
         Check(ActionTimeoutGrace >= TimeSpan.Zero && ActionTimeoutGrace <= LongestWait, nameof(ActionTimeoutGrace), ActionTimeoutGrace, "from zero to a day");
+        Check(Enum.IsDefined(Channels), nameof(Channels), Channels, "Text, Native or Both");
+        Check(MaxSteps >= 1, nameof(MaxSteps), MaxSteps, "at least 1");
+        Tools.Validate();
         Check(MaxActionsPerTurn >= 1, nameof(MaxActionsPerTurn), MaxActionsPerTurn, "at least 1");
         Check(HistoryMessages >= 0, nameof(HistoryMessages), HistoryMessages, "0 or more");
         Check(MaxSummaryLength >= 1, nameof(MaxSummaryLength), MaxSummaryLength, "at least 1");

@@ -5,12 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace Coach;
 
 /// <summary>The service layer: whose session it is, which turn it is, and that turns of a session come one at a time.</summary>
-internal sealed partial class CoachService(
-    CoachMachine machine, CoachOptions options, ICoachStore store, StepRunner steps, TurnRunner runner, IServiceScopeFactory scopes, TimeProvider time, ILogger logger) : ICoach
+internal sealed partial class CoachService(CoachParts parts, StepRunner steps, TurnRunner runner) : ICoach
 {
     private const int MaxIdLength = 200;
     private const string DecisionTurn = "decision:";
-    private readonly SessionGates _gates = new(time);
+    private readonly CoachMachine machine = parts.Machine;
+    private readonly CoachOptions options = parts.Options;
+    private readonly ICoachStore store = parts.Store;
+    private readonly IServiceScopeFactory scopes = parts.Scopes;
+    private readonly TimeProvider time = parts.Time;
+    private readonly ILogger logger = parts.Logger;
+    private readonly SessionGates _gates = new(parts.Time);
     private readonly SemaphoreSlim _preparing = new(1);
     private volatile bool _isPrepared;
 
@@ -59,9 +64,9 @@ internal sealed partial class CoachService(
         ArgumentNullException.ThrowIfNull(request);
         CheckIds(request.SessionId, request.UserId, request.TurnId);
         CheckId(request.Name, nameof(request.Name));
-        if (request.Emitter is not (ActionEmitters.User or ActionEmitters.System))
+        if (request.Emitter is not (ActionEmitters.User or ActionEmitters.System or ActionEmitters.Model))
         {
-            throw new ArgumentException($"An action is invoked by the user or by the system, not by {request.Emitter}; what the model asks for stands in its reply.", nameof(request));
+            throw new ArgumentException($"An action is invoked by one emitter: the user, the system, or a model; not by {request.Emitter}.", nameof(request));
         }
 
         var call = ActionCall.Create(request.Name, request.Parameters, "invoked");
@@ -69,7 +74,7 @@ internal sealed partial class CoachService(
         CheckText(asked, "action", nameof(request));
         return RunAsync(
             request.SessionId, request.UserId, request.TurnId, TurnKind.Action, asked,
-            (session, turn) => steps.InvokeAsync(session, turn, call, request.Emitter, cancellationToken), hasShown: null, cancellationToken);
+            (session, turn, progress) => steps.InvokeAsync(session, turn, progress, call, request.Emitter, cancellationToken), hasShown: null, cancellationToken);
     }
 
     public async ValueTask<TurnResult> DecideAsync(ApprovalDecision decision, CancellationToken cancellationToken = default)
@@ -84,7 +89,7 @@ internal sealed partial class CoachService(
         // The call's key makes the turn's id: however often a decision is sent, it is made once, and it is never unmade.
         return await RunAsync(
             session.Id, decision.UserId, DecisionTurn + approval.Key, TurnKind.Decision, decision.IsApproved ? "approved" : "rejected",
-            (current, turn) => steps.DecideAsync(current, turn, approval, decision, cancellationToken), hasShown: null, cancellationToken).ConfigureAwait(false);
+            (current, turn, progress) => steps.DecideAsync(current, turn, progress, approval, decision, cancellationToken), hasShown: null, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<PendingApproval>> GetApprovalsAsync(string sessionId, string userId, CancellationToken cancellationToken = default)
@@ -97,13 +102,31 @@ internal sealed partial class CoachService(
 
     private ValueTask<TurnResult> RespondAsync(TurnRequest request, TurnStream? stream, CancellationToken cancellationToken) => RunAsync(
         request.SessionId, request.UserId, request.TurnId, TurnKind.Message, request.Message,
-        (session, turn) => steps.RunAsync(session, turn, stream, cancellationToken), () => stream is { HasShown: true }, cancellationToken);
+        (session, turn, progress) => steps.RunAsync(session, turn, progress, stream, cancellationToken), () => stream is { HasShown: true }, cancellationToken);
 
     private async ValueTask<TurnResult> RunAsync(
         string sessionId, string userId, string? givenTurnId, TurnKind kind, string asked,
-        Func<CoachSession, TurnRecord, ValueTask<TurnResult>> step, Func<bool>? hasShown, CancellationToken cancellationToken)
+        Func<CoachSession, TurnRecord, TurnProgress, ValueTask<TurnResult>> step, Func<bool>? hasShown, CancellationToken cancellationToken)
     {
         var turnId = givenTurnId ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        using var telemetry = TurnTelemetry.Begin(machine, sessionId, turnId, kind, time);
+        try
+        {
+            var result = await RunAsync(sessionId, userId, turnId, kind, asked, step, hasShown, telemetry, cancellationToken).ConfigureAwait(false);
+            telemetry?.End(result);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            telemetry?.End(exception, cancellationToken);
+            throw;
+        }
+    }
+
+    private async ValueTask<TurnResult> RunAsync(
+        string sessionId, string userId, string turnId, TurnKind kind, string asked,
+        Func<CoachSession, TurnRecord, TurnProgress, ValueTask<TurnResult>> step, Func<bool>? hasShown, TurnTelemetry? telemetry, CancellationToken cancellationToken)
+    {
         CoachSession? session = null;
         try
         {
@@ -117,9 +140,13 @@ internal sealed partial class CoachService(
                 throw new TurnConflictException(turnId);
             }
 
-            return turn is { Status: TurnStatus.Completed, Result: { } result }
-                ? CoachJson.Read(result)
-                : await runner.RunAsync(session, turn, step, hasShown ?? (static () => false), cancellationToken).ConfigureAwait(false);
+            if (turn is { Status: TurnStatus.Completed, Result: { } result })
+            {
+                telemetry?.Repeat();
+                return CoachJson.Read(result);
+            }
+
+            return await runner.RunAsync(session, turn, step, hasShown ?? (static () => false), cancellationToken).ConfigureAwait(false);
         }
         catch (CoachStoreException exception)
         {

@@ -1,8 +1,5 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Coach;
 
@@ -40,16 +37,7 @@ public static class CoachServiceCollectionExtensions
 
     private static CoachService MakeCoach(IServiceProvider services)
     {
-        var client = services.GetService<IChatClient>() ?? throw new InvalidOperationException(
-            "No IChatClient is registered: call UseChatClient(…) in AddCoach, or add one to the services.");
-        var machine = services.GetRequiredService<CoachMachine>();
-        var options = services.GetRequiredService<CoachOptions>();
-        var store = services.GetRequiredService<ICoachStore>();
-        var scopes = services.GetRequiredService<IServiceScopeFactory>();
-        var time = services.GetRequiredService<TimeProvider>();
-        var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Coach") ?? NullLogger.Instance;
-        var memory = new ConversationMemory(store, options, services.GetService<IConversationSummarizer>(), time, logger);
-        var steps = new StepRunner(machine, options, store, client, memory, scopes, time, logger);
-        return new(machine, options, store, steps, new(store, time, logger), scopes, time, logger);
+        var parts = new CoachParts(services);
+        return new(parts, new StepRunner(parts), new TurnRunner(parts.Store, parts.Time, parts.Logger));
     }
 }

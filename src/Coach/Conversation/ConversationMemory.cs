@@ -16,8 +16,8 @@ internal sealed class ConversationMemory(ICoachStore store, CoachOptions options
         var last = Math.Max(options.HistoryMessages + 1, FewestRead);
         var history = await store.ReadMessagesAsync(session.Id, last, cancellationToken).ConfigureAwait(false);
 
-        // A turn that is tried again finds its own message in the history.
-        var before = history.Where(stored => stored.Role != MessageRole.User || stored.TurnId != turnId).ToList();
+        // A turn that goes on finds its own messages in the history: the person's, and its steps'.
+        var before = history.Where(stored => stored.TurnId != turnId).ToList();
         var verbatim = Math.Min(options.HistoryMessages, before.Count);
         var leftOut = verbatim < before.Count ? before[^(verbatim + 1)].Ordinal : verbatim > 0 ? before[0].Ordinal - 1 : 0;
         var summary = session.Summary;
@@ -26,7 +26,7 @@ internal sealed class ConversationMemory(ICoachStore store, CoachOptions options
             summary = await SummarizeAsync(session, leftOut, unknown, history[^1].Ordinal, cancellationToken).ConfigureAwait(false) ?? summary;
         }
 
-        return new(before, verbatim, leftOut, summary);
+        return new(before, verbatim, leftOut, summary) { Own = [.. history.Where(stored => stored.TurnId == turnId && stored.Role == MessageRole.Assistant)] };
     }
 
     private async ValueTask<ConversationSummary?> SummarizeAsync(CoachSession session, long through, long unknown, long newest, CancellationToken cancellationToken)
@@ -62,6 +62,9 @@ internal sealed class ConversationMemory(ICoachStore store, CoachOptions options
 /// <param name="Summary">What is known of those, if anything.</param>
 internal sealed record RecalledHistory(IReadOnlyList<StoredMessage> Messages, int Verbatim, long LeftOut, ConversationSummary? Summary)
 {
+    /// <summary>What the turn's own steps have said so far, the oldest first.</summary>
+    public IReadOnlyList<StoredMessage> Own { get; init; } = [];
+
     /// <summary>What the model is told of the messages that are left out; null if there are none.</summary>
     public string? Note => LeftOut == 0 ? null
         : Summary is null ? FormattableString.Invariant($"[Note from the application, not from the person: {LeftOut} earlier messages of this conversation are left out here]")

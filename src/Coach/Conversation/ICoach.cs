@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace Coach;
 
 /// <summary>A coach at work: sessions and turns. A singleton; every method is safe to call from many threads.</summary>
@@ -71,8 +73,15 @@ public interface ICoach
     /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
     /// <exception cref="TurnConflictException">The turn id was used for something else.</exception>
     /// <exception cref="SessionBusyException">Other turns of the session took longer than <see cref="CoachOptions.SessionWait"/>.</exception>
-    /// <exception cref="ArgumentException">The parameters are no JSON object, or the emitter is neither the user nor the system.</exception>
+    /// <exception cref="ArgumentException">The parameters are no JSON object, or more than one emitter is named.</exception>
     ValueTask<TurnResult> InvokeAsync(ActionRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The actions that a model may ask for in the session's current state, as functions that any pipeline of Microsoft.Extensions.AI can invoke, outside a turn: each
+    /// call is one <see cref="InvokeAsync"/> with the emitter <see cref="ActionEmitters.Model"/>, checked against the state of that moment.
+    /// </summary>
+    /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
+    ValueTask<IReadOnlyList<AIFunction>> GetFunctionsAsync(string sessionId, string userId, CancellationToken cancellationToken = default);
 
     /// <summary>The calls of a session that wait for a person's approval and have not expired, the oldest first.</summary>
     /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>

@@ -4,13 +4,16 @@ using Microsoft.Extensions.AI;
 
 namespace Coach;
 
-/// <summary>Makes the messages of a request: prompt, history, what became of the last reply's actions, and the user's message byte for byte.</summary>
-internal static class MessageBuilder
+/// <summary>
+/// Makes the messages of a request: prompt, history, what became of the last reply's actions, the user's message byte for byte, and what the turn's
+/// own steps have done so far.
+/// </summary>
+internal sealed class MessageBuilder(ActionGrammar grammar)
 {
-    public static List<ChatMessage> Build(string prompt, RecalledHistory history, string message, ActionGrammar grammar)
+    public List<ChatMessage> Build(ChatMessage prompt, RecalledHistory history, string message)
     {
         var before = history.Messages;
-        var messages = new List<ChatMessage>(history.Verbatim + 4) { new(ChatRole.System, prompt) };
+        var messages = new List<ChatMessage>(history.Verbatim + 4) { prompt };
         if (history.Note is { } note)
         {
             // What people said stands in a summary, so it does not speak with the system's voice.
@@ -20,75 +23,135 @@ internal static class MessageBuilder
         var untold = new List<TurnResult>();
         for (var index = 0; index < before.Count; index++)
         {
-            var stored = before[index];
-            var result = stored.Result is null ? null : CoachJson.Read(stored.Result);
-            if (stored.Role == MessageRole.Assistant)
-            {
-                // Whatever came before was told with the call that this one answers.
-                untold.Clear();
-            }
-
-            if (result is not null && (result.Actions.Count > 0 || result.Unreadable.Count > 0))
-            {
-                untold.Add(result);
-            }
-
-            if (index >= before.Count - history.Verbatim && stored.Role != MessageRole.Application)
-            {
-                messages.Add(stored.Role == MessageRole.User
-                    ? new(ChatRole.User, stored.Text)
-                    : new(ChatRole.Assistant, Written(stored.Text, result, grammar)));
-            }
+            AddTo(index >= before.Count - history.Verbatim ? messages : null, before[index], untold);
         }
 
-        if (untold.Count > 0)
-        {
-            messages.Add(new(ChatRole.User, Results(untold)));
-        }
-
+        AddResults(messages, untold, isWithinTurn: false);
         messages.Add(new(ChatRole.User, message));
+        untold.Clear();
+        foreach (var step in history.Own)
+        {
+            AddTo(messages, step, untold);
+        }
+
+        if (history.Own.Count > 0)
+        {
+            AddResults(messages, untold, isWithinTurn: true);
+        }
+
         return messages;
     }
 
-    /// <summary>A model that never sees its own markup stops writing it: executed calls are rendered back, canonically.</summary>
-    private static string Written(string text, TurnResult? result, ActionGrammar grammar)
+    /// <summary>Adds a message, if it is sent, and keeps what the model has not been told.</summary>
+    private void AddTo(List<ChatMessage>? messages, StoredMessage stored, List<TurnResult> untold)
     {
-        var executed = result?.Actions.Where(action => action.Succeeded).ToList() ?? [];
-        if (executed.Count == 0)
+        var result = stored.Result is null ? null : CoachJson.Read(stored.Result);
+        if (stored.Role == MessageRole.Assistant)
         {
-            return text;
+            // Whatever came before was told with the call that this one answers.
+            untold.Clear();
         }
 
-        var written = new StringBuilder(text);
-        foreach (var action in executed)
+        if (result is not null && (result.Actions.Any(IsTold) || result.Tools.Any(IsTold) || result.Unreadable.Count > 0))
         {
-            written.Append(written.Length == 0 ? "" : "\n").Append(grammar.Render(action.Name, action.Parameters));
+            untold.Add(result);
         }
 
-        return written.ToString();
+        if (messages is null || stored.Role == MessageRole.Application)
+        {
+            return;
+        }
+
+        if (stored.Role == MessageRole.User)
+        {
+            messages.Add(new(ChatRole.User, stored.Text));
+            return;
+        }
+
+        AddReply(messages, stored.Text, result);
     }
 
-    private static string Results(List<TurnResult> results)
+    /// <summary>
+    /// A model that never sees its own markup stops writing it: executed calls are rendered back, canonically, and native ones as they came, each with
+    /// its result.
+    /// </summary>
+    private void AddReply(List<ChatMessage> messages, string text, TurnResult? result)
     {
+        var written = new StringBuilder(text);
+        foreach (var action in result?.Actions ?? [])
+        {
+            if (action.Succeeded && action.CallId is null && action.Emitter == ActionEmitters.Model)
+            {
+                Append(action.Name, action.Parameters);
+            }
+        }
+
+        foreach (var tool in result?.Tools.Where(IsTold) ?? [])
+        {
+            Append(tool.Name, tool.Arguments);
+        }
+
+        var reply = new ChatMessage(ChatRole.Assistant, written.Length == 0 ? [] : [new TextContent(written.ToString())]);
+        var results = new ChatMessage(ChatRole.Tool, []);
+        foreach (var action in result?.Actions.Where(action => action.CallId is not null) ?? [])
+        {
+            Add(action.CallId!, action.Name, action.Parameters, ResultText.Of(action));
+        }
+
+        foreach (var tool in result?.Tools.Where(tool => !IsTold(tool)) ?? [])
+        {
+            Add(tool.CallId, tool.Name, tool.Arguments, tool.Result);
+        }
+
+        if (reply.Contents.Count > 0)
+        {
+            messages.Add(reply);
+        }
+
+        if (results.Contents.Count > 0)
+        {
+            messages.Add(results);
+        }
+
+        void Append(string name, string parameters) => written.Append(written.Length == 0 ? "" : "\n").Append(CallText.Render(grammar, name, parameters));
+
+        void Add(string id, string name, string arguments, string told)
+        {
+            reply.Contents.Add(new FunctionCallContent(id, name, NativeArguments.Read(arguments)));
+            results.Contents.Add(new FunctionResultContent(id, told));
+        }
+    }
+
+    // What was called natively has its result beside the call.
+    private static bool IsTold(ActionCallResult action) => action.CallId is null;
+
+    private static bool IsTold(ToolCallResult tool) => tool.Format != ActionCall.NativeFormat;
+
+    private static void AddResults(List<ChatMessage> messages, List<TurnResult> results, bool isWithinTurn)
+    {
+        if (results.Count == 0)
+        {
+            return;
+        }
+
         // The person did not say this, and the model must not take it so; but it is no instruction either, as handlers quote what people wrote.
-        var text = new StringBuilder("[Note from the application, not from the person: what became of actions]\n");
+        var text = new StringBuilder(CallText.Note).Append("what became of actions]\n");
         foreach (var result in results)
         {
             text.Append(result.Kind switch
             {
-                TurnKind.Message => "In your last reply:\n",
+                TurnKind.Message => isWithinTurn ? "In your reply:\n" : "In your last reply:\n",
                 TurnKind.Decision => "Decided by a person meanwhile:\n",
                 _ => result.Actions is [{ Emitter: ActionEmitters.User }, ..] ? "Asked for by the person, with a button or the like:\n" : "Asked for by the application:\n",
             });
-            foreach (var action in result.Actions)
+            foreach (var action in result.Actions.Where(IsTold))
             {
-                text.Append("- ").Append(action.Name).Append(action.Succeeded ? ": done. " : $": not done ({action.Code}). ").Append(action.Message);
-                if (action.IgnoredParameters.Count > 0)
-                {
-                    text.Append(" Ignored, because not declared: ").AppendJoin(", ", action.IgnoredParameters).Append('.');
-                }
+                text.Append("- ").Append(action.Name).Append(": ").Append(ResultText.Of(action)).Append('\n');
+            }
 
-                text.Append('\n');
+            foreach (var tool in result.Tools.Where(IsTold))
+            {
+                text.Append("- ").Append(tool.Name).Append(": ").Append(tool.Result).Append('\n');
             }
 
             foreach (var unreadable in result.Unreadable)
@@ -97,6 +160,12 @@ internal static class MessageBuilder
             }
         }
 
-        return text.Append("The conversation is in the state ").Append(results[^1].State).Append('.').ToString();
+        text.Append("The conversation is in the state ").Append(results[^1].State).Append('.');
+        if (isWithinTurn)
+        {
+            text.Append(" Go on with your reply: the person sees it behind what you have said already, which is not to be repeated.");
+        }
+
+        messages.Add(new(ChatRole.User, text.ToString()));
     }
 }

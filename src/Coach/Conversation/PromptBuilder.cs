@@ -13,9 +13,13 @@ internal sealed class PromptBuilder(CoachMachine machine, ActionGrammar grammar)
 
         """;
 
-    private readonly ConcurrentDictionary<StateDefinition, PromptTemplate> _templates = new();
+    private const string NativeIntroduction = "You act by calling tools. The person does not see the calls.";
 
-    public async ValueTask<string> BuildAsync(StateDefinition state, HandlerContext context, CancellationToken cancellationToken)
+    private readonly ConcurrentDictionary<StateDefinition, PromptTemplate> _templates = new();
+    private readonly ConcurrentDictionary<StateDefinition, IReadOnlyList<ActionFunction>> _functions = new();
+
+    /// <summary>The prompt for models that act by markup and, if it is asked for, for those that call natively.</summary>
+    public async ValueTask<(string Text, string? NativeText)> BuildAsync(StateDefinition state, HandlerContext context, bool hasNative, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in Template(state).Placeholders)
@@ -23,8 +27,27 @@ internal sealed class PromptBuilder(CoachMachine machine, ActionGrammar grammar)
             values[name] = name == PromptTemplate.Actions ? Section(state) : await ValueAsync(name, context, cancellationToken).ConfigureAwait(false);
         }
 
-        return Template(state).Render(values);
+        var text = Template(state).Render(values);
+        if (!hasNative)
+        {
+            return (text, null);
+        }
+
+        if (values.ContainsKey(PromptTemplate.Actions))
+        {
+            values[PromptTemplate.Actions] = NativeIntroduction;
+        }
+
+        return (text, Template(state).Render(values));
     }
+
+    /// <summary>The actions of a state as native tools.</summary>
+    public IReadOnlyList<ActionFunction> Functions(StateDefinition state) =>
+        _functions.GetOrAdd(state, state => [.. Offered(machine, state).Select(action => new ActionFunction(action, state))]);
+
+    /// <summary>The actions of a state that the model may ask for.</summary>
+    public static IEnumerable<ActionDefinition> Offered(CoachMachine machine, StateDefinition state) =>
+        state.Allow.Select(machine.FindAction).OfType<ActionDefinition>().Where(action => (action.Emitters & ActionEmitters.Model) != 0 && action.IsOfferedIn(state));
 
     /// <summary>Whether the prompt takes values that the application provides.</summary>
     public bool NeedsValues(StateDefinition state) => Template(state).Placeholders.Any(name => name != PromptTemplate.Actions);
@@ -42,13 +65,8 @@ internal sealed class PromptBuilder(CoachMachine machine, ActionGrammar grammar)
     public string Section(StateDefinition state)
     {
         var section = new StringBuilder();
-        foreach (var name in state.Allow)
+        foreach (var action in Offered(machine, state))
         {
-            if (machine.FindAction(name) is not { } action || (action.Emitters & ActionEmitters.Model) == 0 || !action.IsOfferedIn(state))
-            {
-                continue;
-            }
-
             if (section.Length == 0)
             {
                 section.Append(Introduction).Append('\n').Append(grammar.Render("NAME", """{"parameter": "value"}""")).Append("\n\nYou may use these actions now and no others:\n");

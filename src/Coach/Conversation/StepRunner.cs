@@ -1,80 +1,98 @@
 using Coach.Markup;
-using Microsoft.Extensions.AI;
+using Coach.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Coach;
 
 /// <summary>
-/// One step of a turn: the model is called with no transaction and no lock open, then one short transaction runs what the reply asks for
-/// and commits all of it, if the session is still the one that was read.
+/// The steps of a turn. In each the model is called with no transaction and no lock open, then one short transaction runs what the reply asks for and
+/// commits all of it, if the session is still the one that was read. What a step needs to know of those before it is read from the store, so that a turn
+/// that was broken off goes on as if it had not been.
 /// </summary>
 internal sealed class StepRunner
 {
     private readonly CoachMachine _machine;
     private readonly CoachOptions _options;
     private readonly ICoachStore _store;
-    private readonly IChatClient _client;
+    private readonly PhaseModel _model;
+    private readonly ToolRunner _tools;
+    private readonly StepPreparation _preparation;
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ActionGrammar _grammar;
-    private readonly PromptBuilder _prompts;
     private readonly ActionExecutor _executor;
-    private readonly ConversationMemory _memory;
 
-    public StepRunner(
-        CoachMachine machine, CoachOptions options, ICoachStore store, IChatClient client, ConversationMemory memory, IServiceScopeFactory scopes, TimeProvider time, ILogger logger)
+    public StepRunner(CoachParts parts)
     {
-        (_machine, _options, _store, _client, _memory, _scopes, _time, _logger) = (machine, options, store, client, memory, scopes, time, logger);
-        _grammar = CoachGrammar.Create(machine, options);
-        _prompts = new(machine, _grammar);
-        _executor = new(machine, options, _grammar, time, logger);
+        (_machine, _options, _store, _scopes, _time, _logger) = (parts.Machine, parts.Options, parts.Store, parts.Scopes, parts.Time, parts.Logger);
+        _model = new(parts.Client, _time);
+        _tools = new(_options.Tools, _time, _logger);
+        _preparation = new(parts);
+        _executor = new(_machine, _options, parts.Grammar, _time, _logger);
     }
 
-    public async ValueTask<TurnResult> RunAsync(CoachSession session, TurnRecord turn, TurnStream? stream, CancellationToken cancellationToken)
+    public async ValueTask<TurnResult> RunAsync(CoachSession session, TurnRecord turn, TurnProgress progress, TurnStream? stream, CancellationToken cancellationToken)
     {
-        var state = StateOf(session);
-        var step = new StepWork(session with { State = state.Name }, turn, _scopes.CreateAsyncScope());
-        try
+        progress.Restart([]);
+        while (true)
         {
-            var messages = await PrepareAsync(step, state, cancellationToken).ConfigureAwait(false);
-            (step.Reply, step.Model) = await AskAsync(step, messages, stream, cancellationToken).ConfigureAwait(false);
-            if (string.IsNullOrWhiteSpace(step.Reply.VisibleText) && step.Reply.Calls.Count == 0 && step.Reply.Errors.Count == 0)
+            var state = StateOf(session);
+            var step = new StepWork(session with { State = state.Name }, turn, progress, _scopes.CreateAsyncScope());
+            try
             {
-                throw new TurnFailedException(new("empty_reply", "The coach had no answer just now. Your message is kept; please try again."));
-            }
+                var request = await _preparation.PrepareAsync(step, state, progress, cancellationToken).ConfigureAwait(false);
+                step.Reply = await AskAsync(step, request, stream, cancellationToken).ConfigureAwait(false);
+                if (step.Reply.IsEmpty && progress.Steps.Count == 0)
+                {
+                    throw new TurnFailedException(new("empty_reply", "The coach had no answer just now. Your message is kept; please try again."));
+                }
 
-            return await FinishAsync(step, stream, refusal: null, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await step.EndAsync().ConfigureAwait(false);
+                step.Tools = await _tools.RunAsync(
+                    step.Reply.ToolCalls, request.Rules, step.Reply.Text.Text, step.ForeignTexts, FormattableString.Invariant($"call_{step.Number}_"), cancellationToken).ConfigureAwait(false);
+                var (outcome, isLast) = await FinishAsync(step, progress, stream, refusal: null, cancellationToken).ConfigureAwait(false);
+                if (isLast)
+                {
+                    return progress.With(step.Result(outcome));
+                }
+
+                progress.Add(step.Result(outcome));
+                progress.LastReply = Signature(step.Reply);
+                session = outcome.Session with { Version = step.Session.Version + 1 };
+            }
+            finally
+            {
+                await step.EndAsync().ConfigureAwait(false);
+            }
         }
     }
 
     /// <summary>A step without a model: one call that a person or the application asks for.</summary>
-    public ValueTask<TurnResult> InvokeAsync(CoachSession session, TurnRecord turn, ActionCall call, ActionEmitters emitter, CancellationToken cancellationToken) =>
-        RunCallAsync(new(session with { State = StateOf(session).Name }, turn, _scopes.CreateAsyncScope()) { Emitter = emitter }, call, refusal: null, cancellationToken);
+    public ValueTask<TurnResult> InvokeAsync(
+        CoachSession session, TurnRecord turn, TurnProgress progress, ActionCall call, ActionEmitters emitter, CancellationToken cancellationToken) => RunCallAsync(
+        new(session with { State = StateOf(session).Name }, turn, progress, _scopes.CreateAsyncScope()) { Emitter = emitter }, progress, call, refusal: null, cancellationToken);
 
     /// <summary>A step without a model: the call that waited for approval, which runs if it was approved in time.</summary>
-    public ValueTask<TurnResult> DecideAsync(CoachSession session, TurnRecord turn, PendingApproval approval, ApprovalDecision decision, CancellationToken cancellationToken)
+    public ValueTask<TurnResult> DecideAsync(
+        CoachSession session, TurnRecord turn, TurnProgress progress, PendingApproval approval, ApprovalDecision decision, CancellationToken cancellationToken)
     {
-        var step = new StepWork(session with { State = StateOf(session).Name }, turn, _scopes.CreateAsyncScope()) { Emitter = approval.Emitter, Decided = approval.Key };
+        var step = new StepWork(session with { State = StateOf(session).Name }, turn, progress, _scopes.CreateAsyncScope()) { Emitter = approval.Emitter, Decided = approval.Key };
         var call = ActionCall.Create(approval.Name, approval.Parameters, "approval", approval.HasTextValues);
         (ActionStatus, string)? refusal =
             _time.GetUtcNow() >= approval.ExpiresAt ? (ActionStatus.Expired, "The call waited for approval for too long and has not run.")
             : decision.IsApproved ? null
             : (ActionStatus.Rejected, decision.Reason is { Length: > 0 } reason ? $"A person has decided against it: {reason}" : "A person has decided against it.");
-        return RunCallAsync(step, call, refusal, cancellationToken);
+        return RunCallAsync(step, progress, call, refusal, cancellationToken);
     }
 
-    private async ValueTask<TurnResult> RunCallAsync(StepWork step, ActionCall call, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
+    private async ValueTask<TurnResult> RunCallAsync(
+        StepWork step, TurnProgress progress, ActionCall call, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
     {
-        step.Reply = new("", "", [call], [call], [], []);
+        step.Reply = new(call);
         try
         {
-            return await FinishAsync(step, stream: null, refusal, cancellationToken).ConfigureAwait(false);
+            var (outcome, _) = await FinishAsync(step, progress, stream: null, refusal, cancellationToken).ConfigureAwait(false);
+            return step.Result(outcome);
         }
         finally
         {
@@ -82,71 +100,72 @@ internal sealed class StepRunner
         }
     }
 
-    private async ValueTask<TurnResult> FinishAsync(StepWork step, TurnStream? stream, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
+    private async ValueTask<(StepOutcome Outcome, bool IsLast)> FinishAsync(
+        StepWork step, TurnProgress progress, TurnStream? stream, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
     {
-        var outcome = await ExecuteAsync(step, refusal, cancellationToken).ConfigureAwait(false);
-        Log.TurnCompleted(_logger, step.Turn.TurnId, step.Session.Id, outcome.Session.State, outcome.Results.Count, step.Reply.Errors.Count);
+        var (outcome, isLast) = await ExecuteAsync(step, progress, refusal, cancellationToken).ConfigureAwait(false);
+        if (isLast)
+        {
+            Log.TurnCompleted(_logger, step.Turn.TurnId, step.Session.Id, outcome.Session.State, progress.Calls + outcome.Results.Count, step.Reply.Text.Errors.Count);
+        }
+
         stream?.ShowResults(outcome.Results);
         await RunAfterCommitAsync(step, outcome).ConfigureAwait(false);
-        return step.Result(outcome);
+        return (outcome, isLast);
     }
 
     private StateDefinition StateOf(CoachSession session) => _machine.FindState(session.State) ?? throw new TurnFailedException(
         new("unknown_state", "This conversation was saved at a point that no longer exists. Please begin a new one."));
 
-    private async ValueTask<List<ChatMessage>> PrepareAsync(StepWork step, StateDefinition state, CancellationToken cancellationToken)
-    {
-        var history = await _memory.RecallAsync(step.Session, step.Turn.TurnId, cancellationToken).ConfigureAwait(false);
-        step.Remember(history);
-        var context = new HandlerContext(_machine, step.Session, step.Services, step.Transaction, step.Turn.TurnId, _time);
-        string prompt;
-        try
-        {
-            prompt = _prompts.NeedsValues(state)
-                ? await StepReading.RunAsync(
-                    _store, step.Transaction, _logger, () => _prompts.BuildAsync(state, context, cancellationToken), cancellationToken).ConfigureAwait(false)
-                : await _prompts.BuildAsync(state, context, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not CoachStoreException && !IsCancelled(exception, cancellationToken))
-        {
-            throw new TurnFailedException(new("prompt_failed", "The coach could not prepare its answer. Please try again."), exception);
-        }
-
-        return MessageBuilder.Build(prompt, history, step.Turn.Message, _grammar);
-    }
-
-    private async ValueTask<(MarkedReply Reply, string? Model)> AskAsync(
-        StepWork step, List<ChatMessage> messages, TurnStream? stream, CancellationToken cancellationToken)
+    private async ValueTask<PhaseReply> AskAsync(StepWork step, StepRequest request, TurnStream? stream, CancellationToken cancellationToken)
     {
         try
         {
-            if (stream is not null)
+            var observer = stream is null ? null : new StepObserver(stream, (call, ordinal, reply) => _executor.Foresee(step.Scope(reply), call, ordinal), request.Rules);
+            return await _model.AskAsync(request.Messages, request.Options, request.Rules, observer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!StepPreparation.IsCancelled(exception, cancellationToken))
+        {
+            throw new TurnFailedException(new("model_failed", "The coach could not answer just now. Your message is kept; please try again."), exception)
             {
-                var reading = new ReplyStream(_grammar, stream, (call, ordinal, reply) => _executor.Foresee(step.Scope(reply), call, ordinal));
-                return await reading.ReadAsync(_client.GetStreamingResponseAsync(messages, options: null, cancellationToken), cancellationToken).ConfigureAwait(false);
-            }
-
-            var response = await _client.GetResponseAsync(messages, options: null, cancellationToken).ConfigureAwait(false)
-                ?? throw new InvalidOperationException("The chat client gave no response.");
-            return (_grammar.Read(response.Text), response.ModelId);
-        }
-        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
-        {
-            throw new TurnFailedException(new("model_failed", "The coach could not answer just now. Your message is kept; please try again."), exception);
+                Attempts = (exception as ModelCallException)?.Attempts ?? [],
+            };
         }
     }
 
-    // A time-out inside the application's own code is no cancellation of the turn.
-    private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
-        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
+    /// <summary>Whether the model has to be asked once more before the turn can end.</summary>
+    private bool IsLast(StepWork work, TurnProgress progress, StepOutcome outcome)
+    {
+        if (work.Turn.Kind != TurnKind.Message || work.Number >= _options.MaxSteps || outcome.StuckHandler is not null || Signature(work.Reply) == progress.LastReply)
+        {
+            return true;
+        }
 
-    private async ValueTask<StepOutcome> ExecuteAsync(StepWork work, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
+        var hasCalls = outcome.Results.Count > 0 || work.Tools.Count > 0;
+        return !(work.Tools.Count > 0
+            || outcome.NeedsReply
+            || outcome.Results.Exists(result => IsToBeMended(result.Status))
+            || work.Reply.Text.Errors.Count > 0
+            || (hasCalls && string.IsNullOrWhiteSpace(work.Reply.Text.VisibleText)));
+    }
+
+    // The others are no mistake (a duplicate, a quotation), wait for somebody else, or cannot be mended in this turn.
+    private static bool IsToBeMended(ActionStatus status) => status is ActionStatus.UnknownAction or ActionStatus.EmitterNotAllowed or ActionStatus.NotAllowed
+        or ActionStatus.InvalidParameters or ActionStatus.GuessRefused or ActionStatus.Failed or ActionStatus.TimedOut or ActionStatus.Cancelled;
+
+    /// <summary>A model that repeats itself word for word after a refusal would do so for ever.</summary>
+    private static string Signature(PhaseReply reply) =>
+        string.Join('\n', [reply.Text.Text, .. reply.Actions.Concat(reply.ToolCalls).Where(call => call.Length == 0).Select(call => call.ToString())]);
+
+    private async ValueTask<(StepOutcome Outcome, bool IsLast)> ExecuteAsync(
+        StepWork work, TurnProgress progress, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
     {
         StepOutcome outcome;
+        bool isLast;
         var step = await _store.BeginStepAsync(work.Session, cancellationToken).ConfigureAwait(false);
         await using (step.ConfigureAwait(false))
         {
-            outcome = await ExecuteAsync(work, step, refusal, cancellationToken).ConfigureAwait(false);
+            (outcome, isLast) = await ExecuteAsync(work, progress, step, refusal, cancellationToken).ConfigureAwait(false);
         }
 
         if (outcome.StuckHandler is not null)
@@ -157,33 +176,35 @@ internal sealed class StepRunner
             var second = await _store.BeginStepAsync(work.Session, CancellationToken.None).ConfigureAwait(false);
             await using (second.ConfigureAwait(false))
             {
-                await second.CommitAsync(work.Record(outcome, _time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
+                await second.CommitAsync(work.Record(outcome, isLast, _time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
             }
         }
 
-        return outcome;
+        return (outcome, isLast);
     }
 
     /// <summary>Runs the calls and commits the step; whatever goes wrong before the commit undoes what is not in the database, too.</summary>
-    private async ValueTask<StepOutcome> ExecuteAsync(StepWork work, IStoreStep step, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
+    private async ValueTask<(StepOutcome Outcome, bool IsLast)> ExecuteAsync(
+        StepWork work, TurnProgress progress, IStoreStep step, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)
     {
         var isKept = false;
         work.Transaction.Begin(step.Transaction, _logger);
         try
         {
             var outcome = refusal is { } refused
-                ? _executor.Refuse(work.Scope(step), work.Reply.Calls[0], refused.Status, refused.Message)
-                : await _executor.ExecuteAsync(work.Scope(step), work.Reply.Calls, cancellationToken).ConfigureAwait(false);
+                ? _executor.Refuse(work.Scope(step), work.Reply.Actions[0], refused.Status, refused.Message)
+                : await _executor.ExecuteAsync(work.Scope(step), work.Reply.Actions, cancellationToken).ConfigureAwait(false);
+            var isLast = IsLast(work, progress, outcome);
             if (outcome.StuckHandler is { } stuck)
             {
                 work.StillRunning.Add(stuck);
                 step.Abandon(stuck);
-                return outcome;
+                return (outcome, isLast);
             }
 
-            await step.CommitAsync(work.Record(outcome, _time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
+            await step.CommitAsync(work.Record(outcome, isLast, _time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
             isKept = true;
-            return outcome;
+            return (outcome, isLast);
         }
         finally
         {

@@ -1,10 +1,9 @@
-using Coach.Markup;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Coach;
 
 /// <summary>What a step works on, its scope of services, and what it writes down.</summary>
-internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServiceScope scope)
+internal sealed class StepWork(CoachSession session, TurnRecord turn, TurnProgress progress, AsyncServiceScope scope)
 {
     /// <summary>The session as it was read, with what is known of its messages by now.</summary>
     public CoachSession Session { get; private set; } = session;
@@ -15,9 +14,10 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServi
 
     public TurnTransaction Transaction { get; } = scope.ServiceProvider.GetRequiredService<TurnTransaction>();
 
-    public MarkedReply Reply { get; set; } = null!;
+    public PhaseReply Reply { get; set; } = null!;
 
-    public string? Model { get; set; }
+    /// <summary>What came of the calls of tools that are not actions.</summary>
+    public IReadOnlyList<ToolCallResult> Tools { get; set; } = [];
 
     /// <summary>How many messages of the session the model was not sent.</summary>
     public long MessagesLeftOut { get; private set; }
@@ -28,11 +28,15 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServi
     /// <summary>The waiting call that the step decides on.</summary>
     public string? Decided { get; init; }
 
-    // A call that the person wrote is a quotation in the model's reply, and nowhere else.
-    private IReadOnlyList<string> ForeignTexts => Turn.Kind == TurnKind.Message ? [Turn.Message] : [];
+    /// <summary>The step's number in its turn, from 1.</summary>
+    public int Number => progress.Steps.Count + 1;
 
     /// <summary>What did not stop in time: its services are not taken from under it.</summary>
     public List<Task> StillRunning { get; } = [];
+
+    // A call that the person wrote, or that a tool's result has, is a quotation in the model's reply, and nowhere else.
+    public IReadOnlyList<string> ForeignTexts =>
+        Turn.Kind == TurnKind.Message ? [Turn.Message, .. progress.Steps.SelectMany(step => step.Tools).Select(tool => tool.Result)] : [];
 
     public void Remember(RecalledHistory history)
     {
@@ -41,52 +45,67 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, AsyncServi
     }
 
     /// <summary>What calls are checked against while the reply is still coming.</summary>
-    public CallScope Scope(string replySoFar) => new() { Session = Session, TurnId = Turn.TurnId, Reply = replySoFar, ForeignTexts = ForeignTexts };
+    public CallScope Scope(string replySoFar) =>
+        new() { Session = Session, TurnId = Turn.TurnId, FirstOrdinal = progress.Calls, Reply = replySoFar, ForeignTexts = ForeignTexts };
 
     public StepScope Scope(IStoreStep step) => new()
     {
         Session = Session,
         TurnId = Turn.TurnId,
+        FirstOrdinal = progress.Calls,
         Step = step,
         Transaction = Transaction,
         Services = Services,
-        Reply = Reply.Text,
+        Reply = Reply.Text.Text,
         ForeignTexts = ForeignTexts,
         Emitter = Emitter,
         IsApproved = Decided is not null,
     };
 
+    /// <summary>What this step did, by itself.</summary>
     public TurnResult Result(StepOutcome outcome) => new()
     {
         SessionId = Session.Id,
         TurnId = Turn.TurnId,
         Kind = Turn.Kind,
         Status = TurnStatus.Completed,
-        Text = Reply.VisibleText,
+        Text = Reply.Text.VisibleText,
         Actions = outcome.Results,
-        Unreadable = [.. Reply.Errors.Select(error => new UnreadableCall(error.Code, error.Message, error.Offset, error.Length))],
-        Notes = [.. Reply.Notes.Select(note => note.Kind)],
+        Tools = Tools,
+        Unreadable = [.. Reply.Text.Errors.Select(error => new UnreadableCall(error.Code, error.Message, error.Offset, error.Length) { Step = Number })],
+        Notes = [.. Reply.Text.Notes.Select(note => note.Kind)],
         MessagesLeftOut = MessagesLeftOut,
         StateBefore = Session.State,
         State = outcome.Session.State,
-        Model = Model,
+        Model = Reply.Model,
+        Attempts = Reply.Attempts,
+        ContextOperations = Reply.ContextOperations,
+        InputTokens = Reply.Usage?.InputTokenCount,
+        OutputTokens = Reply.Usage?.OutputTokenCount,
     };
 
-    public StepRecord Record(StepOutcome outcome, DateTimeOffset at) => new()
+    /// <summary>What the step commits; it completes its turn unless the model is to be asked once more.</summary>
+    public StepRecord Record(StepOutcome outcome, bool isLast, DateTimeOffset at)
     {
-        Session = outcome.Session,
-        TurnId = Turn.TurnId,
-        Step = 1,
-        RawReply = Reply.Text,
-        VisibleText = Turn.Kind == TurnKind.Message ? Reply.VisibleText : string.Join('\n', outcome.Results.Select(result => $"{result.Name}: {result.Message}")),
-        Role = Turn.Kind == TurnKind.Message ? MessageRole.Assistant : MessageRole.Application,
-        Parked = outcome.Parked,
-        Decided = Decided,
-        Model = Model,
-        Calls = outcome.Results,
-        Result = CoachJson.Write(Result(outcome)),
-        At = at,
-    };
+        var own = Result(outcome);
+        var isOnly = isLast && progress.Steps.Count == 0;
+        return new()
+        {
+            Session = outcome.Session,
+            TurnId = Turn.TurnId,
+            Step = Number,
+            RawReply = Reply.Text.Text,
+            VisibleText = Turn.Kind == TurnKind.Message ? Reply.Text.VisibleText : string.Join('\n', outcome.Results.Select(result => $"{result.Name}: {result.Message}")),
+            Role = Turn.Kind == TurnKind.Message ? MessageRole.Assistant : MessageRole.Application,
+            Parked = outcome.Parked,
+            Decided = Decided,
+            Model = Reply.Model,
+            Calls = outcome.Results,
+            Result = isLast ? CoachJson.Write(progress.With(own)) : null,
+            StepResult = isOnly ? null : CoachJson.Write(own),
+            At = at,
+        };
+    }
 
     public async ValueTask EndAsync()
     {

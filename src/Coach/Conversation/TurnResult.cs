@@ -1,3 +1,5 @@
+using Coach.Providers;
+
 namespace Coach;
 
 /// <summary>The answer to a turn. Carries no markup.</summary>
@@ -15,11 +17,17 @@ public sealed record TurnResult
     /// <summary>Where the turn stands: completed, or failed for the reason in <see cref="Error"/>.</summary>
     public required TurnStatus Status { get; init; }
 
-    /// <summary>The reply for the person; empty if the model only acted, or if the turn failed.</summary>
+    /// <summary>The reply for the person, a blank line between the texts of two steps; empty if the model only acted, or if the turn failed before its first step was kept.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>The calls with their results, in the reply's order.</summary>
     public IReadOnlyList<ActionCallResult> Actions { get; init; } = [];
+
+    /// <summary>The calls of tools that are not actions, with their results.</summary>
+    public IReadOnlyList<ToolCallResult> Tools { get; init; } = [];
+
+    /// <summary>How many steps the turn took, which is how often the model was called with success.</summary>
+    public int Steps { get; init; } = 1;
 
     /// <summary>What looked like a call and could not be read.</summary>
     public IReadOnlyList<UnreadableCall> Unreadable { get; init; } = [];
@@ -39,6 +47,18 @@ public sealed record TurnResult
     /// <summary>The model, if it said its name.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Every attempt at a model, if there is more than one to choose from.</summary>
+    public IReadOnlyList<ModelAttempt> Attempts { get; init; } = [];
+
+    /// <summary>What was done to the messages so that they fit the model.</summary>
+    public IReadOnlyList<ContextOperation> ContextOperations { get; init; } = [];
+
+    /// <summary>How many tokens the model has read, as its provider counted; null if it did not.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>How many tokens the model has written, as its provider counted; null if it did not.</summary>
+    public long? OutputTokens { get; init; }
+
     /// <summary>Why the turn failed, else null.</summary>
     public TurnError? Error { get; init; }
 }
@@ -48,7 +68,11 @@ public sealed record TurnResult
 /// <param name="Message">What is wrong, for a person and the model.</param>
 /// <param name="Offset">Where it begins in the raw reply, in UTF-16 characters.</param>
 /// <param name="Length">How long it is.</param>
-public sealed record UnreadableCall(string Code, string Message, int Offset, int Length);
+public sealed record UnreadableCall(string Code, string Message, int Offset, int Length)
+{
+    /// <summary>The step of the turn in whose reply it stands, from 1.</summary>
+    public int Step { get; init; } = 1;
+}
 
 /// <summary>Why a turn failed. For a person's eyes: carries no exception text.</summary>
 /// <param name="Code">A short word for programs: <c>model_failed</c>, <c>empty_reply</c>, <c>prompt_failed</c>, <c>unknown_state</c>, <c>store_failed</c>, <c>session_changed</c>, <c>internal</c>, <c>cancelled</c>.</param>

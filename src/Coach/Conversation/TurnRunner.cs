@@ -1,3 +1,4 @@
+using Coach.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace Coach;
@@ -9,15 +10,16 @@ internal sealed class TurnRunner(ICoachStore store, TimeProvider time, ILogger l
 
     /// <summary>Runs the turn's step; <paramref name="hasShown"/> says whether the caller has seen something of it already.</summary>
     public async ValueTask<TurnResult> RunAsync(
-        CoachSession session, TurnRecord turn, Func<CoachSession, TurnRecord, ValueTask<TurnResult>> step, Func<bool> hasShown, CancellationToken cancellationToken)
+        CoachSession session, TurnRecord turn, Func<CoachSession, TurnRecord, TurnProgress, ValueTask<TurnResult>> step, Func<bool> hasShown, CancellationToken cancellationToken)
     {
+        var progress = new TurnProgress();
         try
         {
             for (var attempt = 1; ; attempt++)
             {
                 try
                 {
-                    return await step(session, turn).ConfigureAwait(false);
+                    return await step(session, turn, progress).ConfigureAwait(false);
                 }
                 catch (SessionConflictException)
                 {
@@ -46,36 +48,41 @@ internal sealed class TurnRunner(ICoachStore store, TimeProvider time, ILogger l
         catch (TurnFailedException failure)
         {
             Log.TurnFailed(logger, failure.InnerException, turn.TurnId, session.Id, failure.Error.Code);
-            return await EndAsync(session, turn, TurnStatus.Failed, failure.Error).ConfigureAwait(false);
+            return await EndAsync(session, turn, progress, TurnStatus.Failed, failure.Error, failure.Attempts).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await EndAsync(session, turn, TurnStatus.Interrupted, new("cancelled", "The turn was cancelled.")).ConfigureAwait(false);
+            await EndAsync(session, turn, progress, TurnStatus.Interrupted, new("cancelled", "The turn was cancelled.")).ConfigureAwait(false);
             throw;
         }
         catch (Exception exception) when (exception is not (CoachStoreException or SessionNotFoundException or SessionBusyException))
         {
             // Nothing that goes wrong inside a turn reaches the person as an exception.
             Log.TurnFailed(logger, exception, turn.TurnId, session.Id, "internal");
-            return await EndAsync(session, turn, TurnStatus.Failed, new("internal", "Something went wrong here. Your message is kept; please try again.")).ConfigureAwait(false);
+            return await EndAsync(session, turn, progress, TurnStatus.Failed, new("internal", "Something went wrong here. Your message is kept; please try again.")).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<TurnResult> EndAsync(CoachSession session, TurnRecord turn, TurnStatus status, TurnError error)
+    private async ValueTask<TurnResult> EndAsync(
+        CoachSession session, TurnRecord turn, TurnProgress progress, TurnStatus status, TurnError error, IReadOnlyList<ModelAttempt>? attempts = null)
     {
-        var result = new TurnResult
+        // What its committed steps did stays and is told; the same id goes on behind them.
+        var state = progress.Steps.Count == 0 ? session.State : progress.Steps[^1].State;
+        var result = progress.With(new()
         {
             SessionId = session.Id,
             TurnId = turn.TurnId,
             Kind = turn.Kind,
-            Status = status,
+            Status = progress.Steps.Count == 0 ? status : TurnStatus.Interrupted,
+            Steps = 0,
             StateBefore = session.State,
-            State = session.State,
+            State = state,
+            Attempts = attempts ?? [],
             Error = error,
-        };
+        });
 
         // The message is kept whatever happens here; a store that fails now leaves the turn running, and the same id tries again.
-        await store.EndTurnAsync(session.Id, turn.TurnId, status, CoachJson.Write(result), time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+        await store.EndTurnAsync(session.Id, turn.TurnId, result.Status, CoachJson.Write(result), time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
         return result;
     }
 }

@@ -42,10 +42,18 @@ internal sealed class TurnStream
         _updates.Writer.TryWrite(update);
     }
 
+    /// <summary>Whether text that is more than blanks was shown.</summary>
+    public bool HasText { get; private set; }
+
+    /// <summary>The last two characters that were shown, or as many as there are.</summary>
+    public string LastText { get; private set; } = "";
+
     public void ShowText(string text)
     {
         if (text.Length > 0)
         {
+            HasText |= !string.IsNullOrWhiteSpace(text);
+            LastText = text.Length > 1 ? text[^2..] : LastText.Length > 0 ? LastText[^1..] + text : text;
             Show(new TurnText(text));
         }
     }

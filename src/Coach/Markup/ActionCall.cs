@@ -6,6 +6,8 @@ namespace Coach.Markup;
 /// <summary>One request for an action, found in a reply or made by code.</summary>
 public sealed class ActionCall : ReplyItem
 {
+    internal const string NativeFormat = "native";
+
     private JsonDocument? _parameters;
 
     internal ActionCall(TextRange range, string name, ReadOnlyMemory<char> body, string format)
@@ -55,6 +57,12 @@ public sealed class ActionCall : ReplyItem
     public bool IsDuplicate { get; internal set; }
 
     internal uint Fingerprint { get; init; }
+
+    /// <summary>The id of a native tool call; null for a call in text.</summary>
+    internal string? CallId { get; init; }
+
+    /// <summary>Why a native call cannot run whatever its action is; null if nothing is wrong with it.</summary>
+    internal string? Problem { get; init; }
 
     /// <summary>Where the properties of <see cref="Body"/> stand in it, if its lexer told.</summary>
     internal int[]? Places { get; init; }
@@ -117,6 +125,31 @@ public sealed class ActionCall : ReplyItem
         var (range, fingerprint) = JsonObjectText.Check(parametersJson, nameof(parametersJson));
         var body = range.IsEmpty ? JsonObjectText.Empty : parametersJson.AsMemory(range.Start, range.Length);
         return new ActionCall(new TextRange(0, parametersJson.Length), name, body, format) { Fingerprint = fingerprint, BodyOffset = range.Start, HasTextValues = hasTextValues };
+    }
+
+    /// <summary>A native tool call; arguments that are no strict JSON object make a call that says so and cannot run.</summary>
+    internal static ActionCall FromNative(string name, string parametersJson, string? callId, bool isBroken = false)
+    {
+        name = string.IsNullOrWhiteSpace(name) ? "(unnamed)" : name;
+        if (!isBroken)
+        {
+            try
+            {
+                var (range, fingerprint) = JsonObjectText.Check(parametersJson, nameof(parametersJson));
+                var body = range.IsEmpty ? JsonObjectText.Empty : parametersJson.AsMemory(range.Start, range.Length);
+                return new ActionCall(default, name, body, NativeFormat) { Fingerprint = fingerprint, BodyOffset = range.Start, CallId = callId };
+            }
+            catch (ArgumentException)
+            {
+                // Said below.
+            }
+        }
+
+        return new ActionCall(default, name, JsonObjectText.Empty, NativeFormat)
+        {
+            CallId = callId,
+            Problem = "The arguments are no JSON object that can be read. Call it again with strict JSON.",
+        };
     }
 
     /// <inheritdoc/>

@@ -87,7 +87,7 @@ internal sealed partial class InMemorySession
             _decided.Add(step.Decided);
         }
 
-        AddMessage(step.TurnId, step.Role, step.VisibleText, step.At, step.Result);
+        AddMessage(step.TurnId, step.Role, step.VisibleText, step.At, step.StepResult ?? step.Result);
         Log.AddRange(rows);
         RecordStep(step, rows);
         if (step.Result is not null)

@@ -60,7 +60,7 @@ public sealed record TurnRecord(string TurnId, string Message, TurnStatus Status
 /// <param name="Role">Who wrote it.</param>
 /// <param name="Text">The user's words, the visible text of the reply, or what became of the application's action.</param>
 /// <param name="At">When it was recorded, in UTC.</param>
-/// <param name="Result">For a message that is not the user's, the turn's recorded result as JSON.</param>
+/// <param name="Result">For a message that is not the user's, what its step did, as JSON: the turn's recorded result if it has one step.</param>
 public sealed record StoredMessage(long Ordinal, string TurnId, MessageRole Role, string Text, DateTimeOffset At, string? Result);
 
 /// <summary>A row of the action log: a call, executed or refused.</summary>
@@ -106,6 +106,9 @@ public sealed record StepRecord
 
     /// <summary>The turn's result as JSON, if the step completes the turn; else null.</summary>
     public string? Result { get; init; }
+
+    /// <summary>What this step alone did, as JSON, for the history; null if that is the same as <see cref="Result"/>.</summary>
+    public string? StepResult { get; init; }
 
     /// <summary>The time of the commit, in UTC.</summary>
     public required DateTimeOffset At { get; init; }

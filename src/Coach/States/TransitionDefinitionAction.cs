@@ -51,6 +51,15 @@ internal sealed class TransitionDefinitionAction : ActionDefinition<TransitionSt
         return (parameters.ToString(), new JsonObject { ["target_state"] = state.Transitions[0].To }.ToJsonString());
     }
 
+    internal override string DescriptionIn(StateDefinition state) => $"{Description}\n{DescribeIn(state).Parameters}".TrimEnd('\n');
+
+    internal override string SchemaIn(StateDefinition state)
+    {
+        var schema = JsonNode.Parse(Schema)!;
+        schema["properties"]!["target_state"]!["enum"] = new JsonArray([.. state.Transitions.Select(transition => (JsonNode)transition.To).Distinct()]);
+        return schema.ToJsonString();
+    }
+
     private static TransitionState Read(ref ParameterReader reader) => new(reader.String("target_state"));
 
     private sealed class TransitionHandler : IActionHandler<TransitionState>

@@ -29,6 +29,8 @@ internal sealed class LoadCoach : IAsyncDisposable
                 .Configure(options =>
                 {
                     options.ActionTimeoutGrace = TimeSpan.FromMilliseconds(20);
+                    // What is counted is one reply a turn.
+                    options.MaxSteps = 1;
                     options.SessionWait = TimeSpan.FromMinutes(10);
                 }))
             .BuildServiceProvider();

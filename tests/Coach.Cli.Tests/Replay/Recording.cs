@@ -19,7 +19,7 @@ internal sealed class Recording : IAsyncDisposable
     {
         _loaded = LoadedCoach.Load(assembly);
         _services = new ServiceCollection()
-            .AddCoach(_loaded.Machine, coach => coach.UseSqlite(database).UseChatClient(new Model(_replies)))
+            .AddCoach(_loaded.Machine, coach => coach.UseSqlite(database).UseChatClient(new Model(_replies)).Configure(options => options.MaxSteps = 1))
             .BuildServiceProvider();
         Coach = _services.GetRequiredService<ICoach>();
     }

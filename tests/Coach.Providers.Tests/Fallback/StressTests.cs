@@ -33,6 +33,7 @@ public sealed class StressTests
             Assert.Equal(called, model.Closed);
         }
 
+        await client.AskAsync(streamed);
         Assert.Contains(models.Reports, attempt => attempt is { Model: "test/a", Outcome: AttemptOutcome.CircuitOpen });
     }
 

@@ -50,7 +50,7 @@ public sealed class InvokeTests
             await Assert.ThrowsAsync<ArgumentException>(async () => await workshop.Coach.InvokeAsync(new(session.Id, "ann", "TICK", wrong)));
         }
 
-        await Assert.ThrowsAsync<ArgumentException>(async () => await workshop.Coach.InvokeAsync(new(session.Id, "ann", "TICK", Emitter: ActionEmitters.Model)));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await workshop.Coach.InvokeAsync(new(session.Id, "ann", "TICK", Emitter: ActionEmitters.Model | ActionEmitters.User)));
         await Assert.ThrowsAsync<SessionNotFoundException>(async () => await workshop.Coach.InvokeAsync(new(session.Id, "eve", "TICK")));
     }
 

@@ -28,6 +28,19 @@ public sealed class ReplayTests
         Assert.False(replayed.IsDifferent);
     }
 
+    [Fact]
+    public async Task A_turn_of_several_steps_is_compared_step_by_step()
+    {
+        var model = new ScriptedChatClient("[ACTION:SAVE]broken[/ACTION] so, ", "[ACTION:COOK/] not yet, [ACTION:SAVE]broken[/ACTION]" + Save + ToKitchen, "[ACTION:COOK/] at last.");
+        await using var workshop = new Workshop(model, options => options.MaxSteps = 8);
+        var turn = await RecordAsync(workshop);
+
+        Assert.Equal(3, turn.Steps.Count);
+        Assert.Empty(new TurnReplay(workshop.Machine).Replay(turn).Differences);
+        var difference = Assert.Single(new TurnReplay(Changed(hall: ["COOK", "SAVE", "TRANSITION_STATE"])).Replay(turn).Differences);
+        Assert.Equal((2, "COOK", "not_allowed", "run"), (difference.Step, difference.Action, difference.Was, difference.Would));
+    }
+
     [Theory]
     [InlineData(FailurePolicy.StopRest)]
     [InlineData(FailurePolicy.RollBackStep)]

@@ -23,7 +23,7 @@ internal sealed class Talk : IAsyncDisposable
     private Talk(IChatClient model, string? database, TimeProvider? time, Action<IServiceCollection>? change, string? folder)
     {
         _folder = folder;
-        var services = new ServiceCollection().AddLifeCoach(database, coach => coach.UseChatClient(model));
+        var services = new ServiceCollection().AddLifeCoach(database, coach => coach.UseChatClient(model).Configure(options => options.MaxSteps = model is ScriptedChatClient ? 1 : options.MaxSteps));
         if (time is not null)
         {
             services.AddSingleton(time);

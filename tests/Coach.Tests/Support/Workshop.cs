@@ -1,8 +1,9 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Coach.Tests.Support;
 
-/// <summary>A small coach with two rooms, declared by hand: what runs in it is written into <see cref="Done"/>.</summary>
+/// <summary>A small coach with two rooms, declared by hand: what runs in it is written into <see cref="Done"/>. Unless a test says otherwise, its model is called once a turn.</summary>
 internal sealed class Workshop : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -17,9 +18,20 @@ internal sealed class Workshop : IAsyncDisposable
     {
     }
 
+    public Workshop(IChatClient model, Action<CoachBuilder> setUp, params ActionDefinition[] more)
+        : this(new ScriptedChatClient(), setUp, time: null, model, more)
+    {
+    }
+
     public Workshop(ScriptedChatClient model, Action<CoachBuilder> setUp, TimeProvider? time, params ActionDefinition[] more)
+        : this(model, setUp, time, client: null, more)
+    {
+    }
+
+    private Workshop(ScriptedChatClient model, Action<CoachBuilder> setUp, TimeProvider? time, IChatClient? client, params ActionDefinition[] more)
     {
         Model = model;
+        Replaceable = new(client ?? model);
         Machine = new(
             "Workshop",
             "hall",
@@ -55,13 +67,16 @@ internal sealed class Workshop : IAsyncDisposable
             new(["greeting"], _ => new PromptValueDefinition("greeting", (context, _) => Greeting(context))));
         _services = new ServiceCollection()
             .AddSingleton(time ?? TimeProvider.System)
-            .AddCoach(Machine, coach => setUp(coach.UseChatClient(model)))
+            .AddCoach(Machine, coach => setUp(coach.UseChatClient(Replaceable).Configure(options => options.MaxSteps = 1)))
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         Coach = _services.GetRequiredService<ICoach>();
         Store = _services.GetRequiredService<ICoachStore>();
     }
 
     public ScriptedChatClient Model { get; }
+
+    /// <summary>What stands before the model, so that another one can take its place.</summary>
+    public ReplaceableChatClient Replaceable { get; }
 
     public CoachMachine Machine { get; }
 

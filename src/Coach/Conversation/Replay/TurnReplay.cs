@@ -64,7 +64,7 @@ public sealed class TurnReplay
             }
 
             var replay = new StepReplay(_machine, _executor, turn, step, begun, ordinal);
-            replay.Compare(_grammar.Read(step.RawReply), step == turn.Steps[^1] ? result?.Unreadable ?? [] : []);
+            replay.Compare(_grammar.Read(step.RawReply), [.. (result?.Unreadable ?? []).Where(unreadable => turn.Steps.Count == 1 || unreadable.Step == step.Step)]);
             (begun, ordinal) = (replay.State, replay.Ordinal);
             differences.AddRange(replay.Differences);
         }
