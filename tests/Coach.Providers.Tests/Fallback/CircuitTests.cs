@@ -133,14 +133,11 @@ public sealed class CircuitTests
     {
         var limited = Say.Throw(AttemptOutcome.RateLimited, 429, retryAfter: TimeSpan.FromSeconds(1));
         var first = new ScriptedClient(limited, Say.Text("now"));
-        var asked = new FallbackChatClient(new Models(first), time: _time).AskAsync(streamed: false);
-        Assert.False(asked.IsCompleted);
-        await first.Stopped.Task;
-        while (!asked.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(0.25));
-            await Task.Yield();
-        }
+        var time = new WatchedTime(TimeSpan.FromSeconds(1));
+        var asked = new FallbackChatClient(new Models(first), time: time).AskAsync(streamed: false);
+        await time.Waited.Task;
+        Assert.Single(first.Requests);
+        time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal("a:RateLimited a:Succeeded", Models.Brief((await asked).GetAttempts()));
         Assert.Equal(2, first.Requests.Count);
@@ -162,5 +159,22 @@ public sealed class CircuitTests
 
         _time.Advance(TimeSpan.FromSeconds(0.5));
         Assert.Equal("a:Succeeded", Models.Brief((await client.AskAsync(streamed: false)).GetAttempts()));
+    }
+
+    /// <summary>A clock that tells when somebody waits for a certain time.</summary>
+    private sealed class WatchedTime(TimeSpan wait) : FakeTimeProvider
+    {
+        public TaskCompletionSource Waited { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == wait)
+            {
+                Waited.TrySetResult();
+            }
+
+            return timer;
+        }
     }
 }
