@@ -44,7 +44,7 @@ public sealed class CoachBuilder
     public CoachBuilder UseModels(IReadOnlyList<ModelEndpoint> models, FallbackOptions? fallback = null)
     {
         ArgumentNullException.ThrowIfNull(models);
-        return UseRouter(_ => new FixedRouter([.. models.Select(model => model with { Client = Fitted(model.Entry, model.Client) })]), models.Select(model => model.Entry), fallback);
+        return UseRouter((_, fitted) => new FixedRouter([.. models.Select(model => model with { Client = fitted(model.Entry, model.Client) })]), models.Select(model => model.Entry), fallback);
     }
 
     /// <summary>Talks to the models of a provider matrix: for each request the best that meets its requirements, and the next if it does not answer.</summary>
@@ -62,8 +62,14 @@ public sealed class CoachBuilder
     {
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentNullException.ThrowIfNull(clients);
-        var fitted = clients.ToDictionary(client => client.Key, client => (Func<ModelEntry, IChatClient>)(entry => Fitted(entry, client.Value(entry))));
-        return UseRouter(services => new MatrixRouter(matrix, fitted, selection, services.GetService<IComplexityClassifier>()), matrix, fallback);
+        return UseRouter(
+            (services, fitted) => new MatrixRouter(
+                matrix,
+                clients.ToDictionary(client => client.Key, client => (Func<ModelEntry, IChatClient>)(entry => fitted(entry, client.Value(entry)))),
+                selection,
+                services.GetService<IComplexityClassifier>()),
+            matrix,
+            fallback);
     }
 
     /// <summary>Offers the model these tools beside its actions: any <see cref="AIFunction"/>. Those that need approval are refused.</summary>
@@ -117,10 +123,23 @@ public sealed class CoachBuilder
         return this;
     }
 
-    private CoachBuilder UseRouter(Func<IServiceProvider, IModelRouter> make, IEnumerable<ModelEntry> entries, FallbackOptions? fallback)
+    private CoachBuilder UseRouter(
+        Func<IServiceProvider, Func<ModelEntry, IChatClient, IChatClient>, IModelRouter> make, IEnumerable<ModelEntry> entries, FallbackOptions? fallback)
     {
         Options.ModelChannels = [.. entries.Select(entry => entry.Channels).Distinct()];
-        Services.Replace(ServiceDescriptor.Singleton(make));
+        Services.Replace(ServiceDescriptor.Singleton(services =>
+        {
+            var grammar = CoachGrammar.Create(Machine, Options);
+            var time = services.GetRequiredService<TimeProvider>();
+            return make(services, Fitted);
+
+            // Each attempt is measured, and gets the request as its model's channel wants it.
+            IChatClient Fitted(ModelEntry entry, IChatClient client) => new ChannelChatClient(
+                new TelemetryChatClient(client, entry.Provider, entry.Model, Options.RecordContent, time),
+                entry.Channels,
+                entry.Capabilities.HasFlag(ModelCapabilities.Tools),
+                grammar);
+        }));
         Services.Replace(ServiceDescriptor.Singleton<IChatClient>(services => new FallbackChatClient(
             services.GetRequiredService<IModelRouter>(),
             fallback,
@@ -129,8 +148,4 @@ public sealed class CoachBuilder
             services.GetService<ILoggerFactory>()?.CreateLogger("Coach"))));
         return this;
     }
-
-    // Each attempt is measured, and gets the request as its model's channel wants it.
-    private ChannelChatClient Fitted(ModelEntry entry, IChatClient client) => new(
-        new TelemetryChatClient(client, entry.Provider, entry.Model, Options.RecordContent), entry.Channels, CoachGrammar.Create(Machine, Options));
 }

@@ -28,7 +28,7 @@ internal sealed class CoachParts
         HasNative = (Options.ModelChannels ?? [Options.Channels]).Any(channels => channels != ActionChannels.Text);
 
         // Models to choose from are measured and fitted one by one.
-        Client = Options.ModelChannels is null ? new ChannelChatClient(Measured(client), Options.Channels, Grammar) : client;
+        Client = Options.ModelChannels is null ? new ChannelChatClient(Measured(client), Options.Channels, takesTools: true, Grammar) : client;
     }
 
     public CoachMachine Machine { get; }

@@ -10,7 +10,7 @@ internal sealed partial class CoachService
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
-        return await store.ReadTurnsAsync(session.Id, skip, count, cancellationToken).ConfigureAwait(false);
+        return await _store.ReadTurnsAsync(session.Id, skip, count, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> DeleteSessionAsync(string sessionId, string userId, CancellationToken cancellationToken = default)
@@ -18,21 +18,21 @@ internal sealed partial class CoachService
         CheckId(sessionId, nameof(sessionId));
         CheckId(userId, nameof(userId));
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return await store.DeleteSessionAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
+        return await _store.DeleteSessionAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<int> DeleteUserAsync(string userId, CancellationToken cancellationToken = default)
     {
         CheckId(userId, nameof(userId));
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        var scope = scopes.CreateAsyncScope();
+        var scope = _scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
             var transaction = scope.ServiceProvider.GetRequiredService<TurnTransaction>();
             var isKept = false;
             try
             {
-                var deleted = await store.DeleteUserAsync(userId, deleting => DeleteOwnAsync(scope.ServiceProvider, transaction, deleting), cancellationToken).ConfigureAwait(false);
+                var deleted = await _store.DeleteUserAsync(userId, deleting => DeleteOwnAsync(scope.ServiceProvider, transaction, deleting), cancellationToken).ConfigureAwait(false);
                 isKept = true;
                 return deleted;
             }
@@ -49,7 +49,7 @@ internal sealed partial class CoachService
 
         async ValueTask DeleteOwnAsync(IServiceProvider services, TurnTransaction transaction, IStoreTransaction deleting)
         {
-            transaction.Begin(deleting.Transaction, logger);
+            transaction.Begin(deleting.Transaction, _logger);
             foreach (var deletion in services.GetServices<UserDeletion>())
             {
                 await deletion.DeleteAsync(services, userId, cancellationToken).ConfigureAwait(false);
@@ -60,8 +60,8 @@ internal sealed partial class CoachService
     public async ValueTask<RetentionResult> ApplyRetentionAsync(RetentionPolicy policy, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var (rawReplies, sessions) = policy.Before(time.GetUtcNow());
+        var (rawReplies, sessions) = policy.Before(_time.GetUtcNow());
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return await store.ApplyRetentionAsync(rawReplies, sessions, cancellationToken).ConfigureAwait(false);
+        return await _store.ApplyRetentionAsync(rawReplies, sessions, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -7,8 +7,8 @@ internal sealed partial class CoachService
     public async ValueTask<IReadOnlyList<AIFunction>> GetFunctionsAsync(string sessionId, string userId, CancellationToken cancellationToken = default)
     {
         var session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
-        return machine.FindState(session.State) is { } state
-            ? [.. PromptBuilder.Offered(machine, state).Select(action => new ActionFunction(action, state, RunAsync))]
+        return _machine.FindState(session.State) is { } state
+            ? [.. PromptBuilder.Offered(_machine, state).Select(action => new ActionFunction(action, state, RunAsync))]
             : [];
 
         async ValueTask<ActionCallResult> RunAsync(Markup.ActionCall call, CancellationToken cancelled)

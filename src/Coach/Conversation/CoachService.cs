@@ -9,25 +9,25 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
 {
     private const int MaxIdLength = 200;
     private const string DecisionTurn = "decision:";
-    private readonly CoachMachine machine = parts.Machine;
-    private readonly CoachOptions options = parts.Options;
-    private readonly ICoachStore store = parts.Store;
-    private readonly IServiceScopeFactory scopes = parts.Scopes;
-    private readonly TimeProvider time = parts.Time;
-    private readonly ILogger logger = parts.Logger;
+    private readonly CoachMachine _machine = parts.Machine;
+    private readonly CoachOptions _options = parts.Options;
+    private readonly ICoachStore _store = parts.Store;
+    private readonly IServiceScopeFactory _scopes = parts.Scopes;
+    private readonly TimeProvider _time = parts.Time;
+    private readonly ILogger _logger = parts.Logger;
     private readonly SessionGates _gates = new(parts.Time);
     private readonly SemaphoreSlim _preparing = new(1);
     private volatile bool _isPrepared;
 
-    public CoachMachine Machine => machine;
+    public CoachMachine Machine => _machine;
 
     public async ValueTask<CoachSession> CreateSessionAsync(string userId, CancellationToken cancellationToken = default)
     {
         CheckId(userId, nameof(userId));
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        var now = time.GetUtcNow();
-        var session = new CoachSession { Id = Guid.CreateVersion7(now).ToString("N"), UserId = userId, State = machine.Initial.Name, CreatedAt = now, UpdatedAt = now };
-        await store.CreateSessionAsync(session, cancellationToken).ConfigureAwait(false);
+        var now = _time.GetUtcNow();
+        var session = new CoachSession { Id = Guid.CreateVersion7(now).ToString("N"), UserId = userId, State = _machine.Initial.Name, CreatedAt = now, UpdatedAt = now };
+        await _store.CreateSessionAsync(session, cancellationToken).ConfigureAwait(false);
         return session;
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
         CheckId(sessionId, nameof(sessionId));
         CheckId(userId, nameof(userId));
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        var session = await store.FindSessionAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        var session = await _store.FindSessionAsync(sessionId, cancellationToken).ConfigureAwait(false);
         return session?.UserId == userId ? session : null;
     }
 
@@ -44,7 +44,7 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
     {
         CheckId(userId, nameof(userId));
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return await store.ListSessionsAsync(userId, cancellationToken).ConfigureAwait(false);
+        return await _store.ListSessionsAsync(userId, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<TurnResult> GetResponseAsync(TurnRequest request, CancellationToken cancellationToken = default)
@@ -84,7 +84,7 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
         ArgumentException.ThrowIfNullOrEmpty(decision.Key);
         CheckText(decision.Reason ?? "", "reason", nameof(decision));
         var session = await OwnAsync(decision.SessionId, decision.UserId, cancellationToken).ConfigureAwait(false);
-        var approval = await store.FindApprovalAsync(session.Id, decision.Key, cancellationToken).ConfigureAwait(false) ?? throw new ApprovalNotFoundException(decision.Key);
+        var approval = await _store.FindApprovalAsync(session.Id, decision.Key, cancellationToken).ConfigureAwait(false) ?? throw new ApprovalNotFoundException(decision.Key);
 
         // The call's key makes the turn's id: however often a decision is sent, it is made once, and it is never unmade.
         return await RunAsync(
@@ -95,8 +95,8 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
     public async ValueTask<IReadOnlyList<PendingApproval>> GetApprovalsAsync(string sessionId, string userId, CancellationToken cancellationToken = default)
     {
         var session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
-        var waiting = await store.ReadApprovalsAsync(session.Id, cancellationToken).ConfigureAwait(false);
-        var now = time.GetUtcNow();
+        var waiting = await _store.ReadApprovalsAsync(session.Id, cancellationToken).ConfigureAwait(false);
+        var now = _time.GetUtcNow();
         return [.. waiting.Where(approval => approval.ExpiresAt > now)];
     }
 
@@ -108,8 +108,8 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
         string sessionId, string userId, string? givenTurnId, TurnKind kind, string asked,
         Func<CoachSession, TurnRecord, TurnProgress, ValueTask<TurnResult>> step, Func<bool>? hasShown, CancellationToken cancellationToken)
     {
-        var turnId = givenTurnId ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-        using var telemetry = TurnTelemetry.Begin(machine, sessionId, turnId, kind, time);
+        var turnId = givenTurnId ?? Guid.CreateVersion7(_time.GetUtcNow()).ToString("N");
+        using var telemetry = TurnTelemetry.Begin(_machine, sessionId, turnId, kind, _time);
         try
         {
             var result = await RunAsync(sessionId, userId, turnId, kind, asked, step, hasShown, telemetry, cancellationToken).ConfigureAwait(false);
@@ -132,9 +132,9 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
         {
             // Whose session it is comes first: nobody waits for, or holds up, somebody else's.
             session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
-            using var gate = await _gates.EnterAsync(session.Id, options.SessionWait, cancellationToken).ConfigureAwait(false);
+            using var gate = await _gates.EnterAsync(session.Id, _options.SessionWait, cancellationToken).ConfigureAwait(false);
             session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
-            var turn = await store.AcceptTurnAsync(session.Id, turnId, asked, time.GetUtcNow(), kind, cancellationToken).ConfigureAwait(false);
+            var turn = await _store.AcceptTurnAsync(session.Id, turnId, asked, _time.GetUtcNow(), kind, cancellationToken).ConfigureAwait(false);
             if (turn.Kind != kind || turn.Message != asked)
             {
                 throw new TurnConflictException(turnId);
@@ -150,7 +150,7 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
         }
         catch (CoachStoreException exception)
         {
-            Log.TurnFailed(logger, exception, turnId, sessionId, "store_failed");
+            Log.TurnFailed(_logger, exception, turnId, sessionId, "store_failed");
             return new TurnResult
             {
                 SessionId = sessionId,
@@ -168,25 +168,25 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
         string sessionId, string userId, int last = 100, CancellationToken cancellationToken = default)
     {
         var session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
-        return await store.ReadMessagesAsync(session.Id, last, cancellationToken).ConfigureAwait(false);
+        return await _store.ReadMessagesAsync(session.Id, last, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<ActionLogEntry>> GetActionLogAsync(
         string sessionId, string userId, int last = 100, CancellationToken cancellationToken = default)
     {
         var session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
-        return await store.ReadActionLogAsync(session.Id, last, cancellationToken).ConfigureAwait(false);
+        return await _store.ReadActionLogAsync(session.Id, last, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<T> ReadAsync<T>(Func<IServiceProvider, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(read);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        var scope = scopes.CreateAsyncScope();
+        var scope = _scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
             return await StepReading.RunAsync(
-                store, scope.ServiceProvider.GetRequiredService<TurnTransaction>(), logger, () => read(scope.ServiceProvider, cancellationToken), cancellationToken).ConfigureAwait(false);
+                _store, scope.ServiceProvider.GetRequiredService<TurnTransaction>(), _logger, () => read(scope.ServiceProvider, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -205,7 +205,7 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
         {
             if (!_isPrepared)
             {
-                await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+                await _store.InitializeAsync(cancellationToken).ConfigureAwait(false);
                 _isPrepared = true;
             }
         }
@@ -225,9 +225,9 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
 
     private void CheckText(string text, string what, string argument)
     {
-        if (text.Length > options.MaxMessageLength)
+        if (text.Length > _options.MaxMessageLength)
         {
-            throw new ArgumentException($"The {what} has {text.Length} characters; at most {options.MaxMessageLength} are accepted.", argument);
+            throw new ArgumentException($"The {what} has {text.Length} characters; at most {_options.MaxMessageLength} are accepted.", argument);
         }
 
         // Databases keep UTF-8, which has no half characters: what is read back would not be what was sent.

@@ -11,13 +11,14 @@ internal sealed class ConversationMemory(ICoachStore store, CoachOptions options
     // How many messages one summary takes in at most; a summariser that comes late to a long conversation does not get all of it at once.
     private const int MostSummarized = 200;
 
-    public async ValueTask<RecalledHistory> RecallAsync(CoachSession session, string turnId, CancellationToken cancellationToken)
+    public async ValueTask<RecalledHistory> RecallAsync(CoachSession session, TurnRecord turn, CancellationToken cancellationToken)
     {
-        var last = Math.Max(options.HistoryMessages + 1, FewestRead);
+        // A turn that is tried again may have steps from before much that was said since.
+        var last = turn.IsNew ? Math.Max(options.HistoryMessages + 1, FewestRead) : int.MaxValue;
         var history = await store.ReadMessagesAsync(session.Id, last, cancellationToken).ConfigureAwait(false);
 
         // A turn that goes on finds its own messages in the history: the person's, and its steps'.
-        var before = history.Where(stored => stored.TurnId != turnId).ToList();
+        var before = history.Where(stored => stored.TurnId != turn.TurnId).ToList();
         var verbatim = Math.Min(options.HistoryMessages, before.Count);
         var leftOut = verbatim < before.Count ? before[^(verbatim + 1)].Ordinal : verbatim > 0 ? before[0].Ordinal - 1 : 0;
         var summary = session.Summary;
@@ -26,7 +27,7 @@ internal sealed class ConversationMemory(ICoachStore store, CoachOptions options
             summary = await SummarizeAsync(session, leftOut, unknown, history[^1].Ordinal, cancellationToken).ConfigureAwait(false) ?? summary;
         }
 
-        return new(before, verbatim, leftOut, summary) { Own = [.. history.Where(stored => stored.TurnId == turnId && stored.Role == MessageRole.Assistant)] };
+        return new(before, verbatim, leftOut, summary) { Own = [.. history.Where(stored => stored.TurnId == turn.TurnId && stored.Role == MessageRole.Assistant)] };
     }
 
     private async ValueTask<ConversationSummary?> SummarizeAsync(CoachSession session, long through, long unknown, long newest, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal sealed class StepPreparation(CoachParts parts)
 
     public async ValueTask<StepRequest> PrepareAsync(StepWork step, StateDefinition state, TurnProgress progress, CancellationToken cancellationToken)
     {
-        var history = await parts.Memory.RecallAsync(step.Session, step.Turn.TurnId, cancellationToken).ConfigureAwait(false);
+        var history = await parts.Memory.RecallAsync(step.Session, step.Turn, cancellationToken).ConfigureAwait(false);
         step.Remember(history);
         if (progress.Steps.Count == 0 && history.Own.Count > 0)
         {

@@ -33,6 +33,35 @@ public sealed class ModelSelectorTests
         Assert.StartsWith("Moderate task: openai/gpt-4o-mini first.\n", selection.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("openai/gpt-4o", 100)]
+    [InlineData("GPT-4O", 100)]
+    [InlineData(null, 1000)]
+    [InlineData(null, 450)]
+    public async Task A_list_of_models_and_a_matrix_leave_out_the_same(string? model, int milliseconds)
+    {
+        var needed = new ModelRequirements { Model = model, Latency = TimeSpan.FromMilliseconds(model is null ? milliseconds : 5000), Capabilities = ModelCapabilities.Streaming };
+        var answered = new List<string>();
+        foreach (var row in Matrix202503.Rows)
+        {
+            using var client = new Fallback.ScriptedClient(Fallback.Say.Text("yes"));
+            var asked = new FallbackChatClient([new ModelEndpoint(row, client)]);
+            try
+            {
+                await asked.GetResponseAsync([new(Microsoft.Extensions.AI.ChatRole.User, "Hello")], new Microsoft.Extensions.AI.ChatOptions().WithRequirements(needed));
+                answered.Add(row.Id);
+            }
+            catch (ModelCallException exception)
+            {
+                Assert.Contains("No model meets", exception.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal(
+            Matrix202503.Rows.Where(row => Selector.Select([row], needed).Candidates.Count > 0).Select(row => row.Id), answered);
+        Assert.NotEmpty(answered);
+    }
+
     [Fact]
     public void An_explanation_adds_up_to_the_score()
     {

@@ -69,6 +69,19 @@ public sealed class ModelsTests
         Assert.Equal("b/native", Assert.Single(result.Attempts).Model);
     }
 
+    [Fact]
+    public async Task A_model_that_cannot_call_tools_is_sent_none()
+    {
+        var tool = AIFunctionFactory.Create(() => "rain", "weather");
+        var plain = new NativeChatClient { Failure = new ModelCallException(AttemptOutcome.Unavailable, "busy") };
+        var able = new NativeChatClient([new TextContent("Yes?")]);
+        await using var workshop = new Workshop(able, coach => coach.AddTools(tool)
+            .UseModels([new(TextModel, plain), new(TextModel with { Model = "able", Capabilities = ModelCapabilities.Tools | ModelCapabilities.Streaming }, able)]));
+        await workshop.SayAsync();
+        Assert.Null(plain.Requests[0].Options?.Tools);
+        Assert.Equal(["weather"], able.Requests[0].Options!.Tools!.Select(offered => offered.Name));
+    }
+
     private static async Task<TurnResult> StreamAsync(Workshop workshop)
     {
         var session = await workshop.Coach.CreateSessionAsync("ann");

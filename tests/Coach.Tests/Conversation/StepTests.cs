@@ -104,6 +104,24 @@ public sealed class StepTests
         Assert.Equal([1, 2], turn.Steps.Select(step => step.Step));
     }
 
+    [Fact]
+    public async Task A_turn_that_broke_off_goes_on_behind_its_step_however_much_was_said_since()
+    {
+        var model = new NativeChatClient([new TextContent(Save)]) { Failure = new HttpRequestException("down") };
+        await using var workshop = Make(model, options => options.HistoryMessages = 0);
+        var session = await workshop.Coach.CreateSessionAsync("ann");
+        await workshop.SayAsync("Hello", session, "turn");
+        workshop.Replaceable.Inner = new NativeChatClient([.. Enumerable.Repeat<AIContent[]>([new TextContent("Hm.")], 20), [new TextContent("Saved.")]]);
+        for (var at = 0; at < 20; at++)
+        {
+            await workshop.SayAsync("And?", session);
+        }
+
+        var result = await workshop.SayAsync("Hello", session, "turn");
+        Assert.Equal((TurnStatus.Completed, 2, "Saved."), (result.Status, result.Steps, result.Text));
+        Assert.Equal(["saved a"], workshop.Done);
+    }
+
     [Theory]
     [InlineData(ActionChannels.Text)]
     [InlineData(ActionChannels.Both)]

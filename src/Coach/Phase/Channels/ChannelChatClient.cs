@@ -6,10 +6,10 @@ using Microsoft.Extensions.AI;
 namespace Coach;
 
 /// <summary>
-/// Fits a request to the channel in which its model is offered actions: takes the actions' tools away from a model that writes them as text, and the
-/// teaching of markup from one that calls them natively.
+/// Fits a request to the channel in which its model is offered actions: takes the actions' tools away from a model that writes them as text, all tools from
+/// one that takes none, and the teaching of markup from one that calls natively.
 /// </summary>
-internal sealed class ChannelChatClient(IChatClient inner, ActionChannels channels, ActionGrammar grammar) : DelegatingChatClient(inner)
+internal sealed class ChannelChatClient(IChatClient inner, ActionChannels channels, bool takesTools, ActionGrammar grammar) : DelegatingChatClient(inner)
 {
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -29,10 +29,10 @@ internal sealed class ChannelChatClient(IChatClient inner, ActionChannels channe
 
     private (IReadOnlyList<ChatMessage> Messages, ChatOptions? Options) Fit(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
     {
-        if (channels == ActionChannels.Text && options?.Tools?.Any(tool => tool is ActionFunction) == true)
+        if (options?.Tools?.Any(tool => !IsTaken(tool)) == true)
         {
             options = options.Clone();
-            options.Tools = [.. options.Tools!.Where(tool => tool is not ActionFunction)];
+            options.Tools = [.. options.Tools!.Where(IsTaken)];
             if (options.Tools.Count == 0)
             {
                 (options.Tools, options.ToolMode) = (null, null);
@@ -47,4 +47,6 @@ internal sealed class ChannelChatClient(IChatClient inner, ActionChannels channe
         // Providers refuse a history of tool calls in a request that has no tools.
         return (options?.Tools is { Count: > 0 } ? messages : CallText.WithoutToolCalls(messages, grammar), options);
     }
+
+    private bool IsTaken(AITool tool) => tool is ActionFunction ? channels != ActionChannels.Text : takesTools;
 }

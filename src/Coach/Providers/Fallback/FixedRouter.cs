@@ -8,21 +8,11 @@ internal sealed class FixedRouter(IReadOnlyList<ModelEndpoint> endpoints) : IMod
     public ValueTask<IReadOnlyList<ModelEndpoint>> RouteAsync(
         IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken = default)
     {
-        var needed = options.GetRequirements();
-        return new(ReferenceEquals(needed, ModelRequirements.None) && !endpoints.Any(endpoint => endpoint.Entry.Status == ModelStatus.Disabled)
-            ? endpoints
-            : [.. endpoints.Where(endpoint => Meets(endpoint.Entry, needed))]);
+        HashSet<ModelEntry> meeting = [.. ModelSelector.Meeting([.. endpoints.Select(endpoint => endpoint.Entry)], options.GetRequirements())];
+        return new([.. endpoints.Where(endpoint => meeting.Contains(endpoint.Entry))]);
     }
 
     public void Report(ModelAttempt attempt)
     {
     }
-
-    private static bool Meets(ModelEntry entry, ModelRequirements needed) =>
-        entry.Status != ModelStatus.Disabled
-        && (entry.Capabilities & needed.Capabilities) == needed.Capabilities
-        && (needed.Model is null || needed.Model == entry.Id || needed.Model == entry.Model)
-        && entry.ContextTokens >= needed.ContextTokens
-        && !(entry.Latency > needed.Latency)
-        && !(entry.OutputCost > needed.OutputCost);
 }

@@ -40,8 +40,7 @@ public sealed class ModelSelector
         ArgumentNullException.ThrowIfNull(requirements);
         complexity = requirements.Complexity ?? complexity;
         ModelEntry[] all = [.. rows];
-        // An id is exact; only where no row has it can it be the name of a model that several providers serve.
-        var isId = requirements.Model is { } pinned && Array.Exists(all, row => Same(row.Id, pinned));
+        var isId = IsId(all, requirements);
         var (candidates, rejected) = (new List<ModelCandidate>(), new List<ModelRejection>());
         foreach (var row in all)
         {
@@ -63,6 +62,17 @@ public sealed class ModelSelector
         rejected.Sort(static (a, b) => string.CompareOrdinal(a.Entry.Id, b.Entry.Id));
         return new(complexity, candidates, rejected);
     }
+
+    /// <summary>The rows that meet everything required, in their order.</summary>
+    internal static IEnumerable<ModelEntry> Meeting(ModelEntry[] rows, ModelRequirements requirements)
+    {
+        var isId = IsId(rows, requirements);
+        return rows.Where(row => !Unmet(row, requirements, measured: null, isId).Any());
+    }
+
+    // An id is exact; only where no row has it can it be the name of a model that several providers serve.
+    private static bool IsId(ModelEntry[] rows, ModelRequirements requirements) =>
+        requirements.Model is { } pinned && Array.Exists(rows, row => Same(row.Id, pinned));
 
     private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
 
