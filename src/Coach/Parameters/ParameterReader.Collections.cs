@@ -168,7 +168,7 @@ public ref partial struct ParameterReader
     /// <summary>Whether the value begins as it should; JSON that is given as text is read, which for the text of an XML param is what is expected.</summary>
     private bool TryStructure(ref ReadOnlySpan<char> raw, string? name, out Origin origin, char opening, string expected)
     {
-        origin = OriginOf(name);
+        origin = OriginOf(name) with { IsWrapped = false };
         if (raw[0] == opening)
         {
             return true;

@@ -21,7 +21,7 @@ public sealed class HostileTests
     [MemberData(nameof(Units))]
     public void A_megabyte_of_the_same_is_read_in_linear_time(string unit)
     {
-        var half = Growth.Repeated(unit, Megabyte / 2);
+        var eighth = Growth.Repeated(unit, Megabyte / 8);
         var whole = Growth.Repeated(unit, Megabyte);
         var reply = Reading.Both.Read(whole);
         // Runs of backticks that meet where an element was hidden pair otherwise than before.
@@ -29,7 +29,7 @@ public sealed class HostileTests
         Assert.InRange(reply.Errors.Count, 0, 65);
         Assert.InRange(reply.Notes.Count, 0, 65);
         Assert.InRange(reply.Calls.Count, 0, 32);
-        Growth.AssertLinear(() => Reading.Both.Read(half), () => Reading.Both.Read(whole));
+        Growth.AssertLinear(() => Reading.Both.Read(eighth), () => Reading.Both.Read(whole));
     }
 
     public static TheoryData<string> FurtherUnits { get; } =
@@ -44,13 +44,13 @@ public sealed class HostileTests
     [MemberData(nameof(FurtherUnits))]
     public void A_megabyte_of_the_same_is_read_in_linear_time_in_all_formats(string unit)
     {
-        var half = Growth.Repeated(unit, Megabyte / 2);
+        var eighth = Growth.Repeated(unit, Megabyte / 8);
         var whole = Growth.Repeated(unit, Megabyte);
         var reply = AllAndCustom.Read(whole);
         Assert.InRange(reply.Errors.Count, 0, 65);
         Assert.InRange(reply.Notes.Count, 0, 65);
         Assert.InRange(reply.Calls.Count, 0, 32);
-        Growth.AssertLinear(() => AllAndCustom.Read(half), () => AllAndCustom.Read(whole));
+        Growth.AssertLinear(() => AllAndCustom.Read(eighth), () => AllAndCustom.Read(whole));
     }
 
     [Theory]
@@ -64,9 +64,9 @@ public sealed class HostileTests
     [InlineData("@@", "A", " {}@@")]
     public void One_long_element_is_read_in_linear_time(string start, string unit, string end)
     {
-        var half = start + Growth.Repeated(unit, Megabyte / 2) + end;
+        var eighth = start + Growth.Repeated(unit, Megabyte / 8) + end;
         var whole = start + Growth.Repeated(unit, Megabyte) + end;
-        Growth.AssertLinear(() => AllAndCustom.Read(half), () => AllAndCustom.Read(whole));
+        Growth.AssertLinear(() => AllAndCustom.Read(eighth), () => AllAndCustom.Read(whole));
     }
 
     internal static readonly ActionGrammar AllAndCustom = ActionGrammar.Create(new MarkupOptions
@@ -96,9 +96,9 @@ public sealed class HostileTests
     [InlineData("```", "```")]
     public void Openers_and_then_their_closers_are_read_in_linear_time(string opener, string closer)
     {
-        var half = Growth.Repeated(opener, Megabyte / 4) + Growth.Repeated(closer, Megabyte / 4);
+        var eighth = Growth.Repeated(opener, Megabyte / 16) + Growth.Repeated(closer, Megabyte / 16);
         var whole = Growth.Repeated(opener, Megabyte / 2) + Growth.Repeated(closer, Megabyte / 2);
-        Growth.AssertLinear(() => Reading.Both.Read(half), () => Reading.Both.Read(whole));
+        Growth.AssertLinear(() => Reading.Both.Read(eighth), () => Reading.Both.Read(whole));
     }
 
     [Fact]
@@ -106,9 +106,9 @@ public sealed class HostileTests
     {
         var grammar = ActionGrammar.Create(new MarkupOptions { MaxCalls = int.MaxValue });
         string Calls(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"[ACTION:A]{{\"a\":\"xx{i:D8}xx\",\"n\":{i}}}[/ACTION]"));
-        var half = Calls(5_000);
+        var eighth = Calls(1_250);
         var whole = Calls(10_000);
         Assert.All(grammar.Read(whole).Calls, call => Assert.False(call.IsDuplicate));
-        Growth.AssertLinear(() => grammar.Read(half), () => grammar.Read(whole));
+        Growth.AssertLinear(() => grammar.Read(eighth), () => grammar.Read(whole));
     }
 }

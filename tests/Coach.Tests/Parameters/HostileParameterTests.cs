@@ -42,12 +42,12 @@ public sealed class HostileParameterTests
     [MemberData(nameof(Bodies))]
     public void Repairing_is_linear(string start, string unit, string end)
     {
-        var half = ActionCall.Create("A", start + Growth.Repeated(unit, Size / 2) + end);
+        var eighth = ActionCall.Create("A", start + Growth.Repeated(unit, Size / 8) + end);
         var whole = ActionCall.Create("A", start + Growth.Repeated(unit, Size) + end);
         var reading = Schema.Read(whole);
         Assert.InRange(reading.Repairs.Count, 0, 32);
         Assert.InRange(reading.Errors.Count, 0, 16);
-        Growth.AssertLinear(() => Schema.Read(half), () => Schema.Read(whole));
+        Growth.AssertLinear(() => Schema.Read(eighth), () => Schema.Read(whole));
     }
 
     [Fact]
@@ -55,10 +55,10 @@ public sealed class HostileParameterTests
     {
         // Depth is bounded, so what grows is what stands at the bottom.
         string Nested(int length) => string.Concat(Enumerable.Repeat("{\"Next\":", 60)) + $$"""{"Count":"7","GOAL-NAME":"{{new string('x', length)}}"}""" + new string('}', 60);
-        var (half, whole) = (ActionCall.Create("A", Nested(Size / 2)), ActionCall.Create("A", Nested(Size)));
+        var (eighth, whole) = (ActionCall.Create("A", Nested(Size / 8)), ActionCall.Create("A", Nested(Size)));
         var reading = Schema.Read(whole);
         Assert.True(reading.IsValid, reading.Message);
         Assert.All(reading.Repairs, repair => Assert.Equal(RepairTier.Safe, repair.Tier));
-        Growth.AssertLinear(() => Schema.Read(half), () => Schema.Read(whole));
+        Growth.AssertLinear(() => Schema.Read(eighth), () => Schema.Read(whole));
     }
 }

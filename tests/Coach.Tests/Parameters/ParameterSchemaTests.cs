@@ -11,6 +11,17 @@ public sealed class ParameterSchemaTests
         """;
 
     [Theory]
+    [InlineData("""{"any":["x"]}""")]
+    [InlineData("""{"any":[["x"]]}""")]
+    [InlineData("""{"any":"x"}""")]
+    [InlineData("""{"any":{"a":"x"}}""")]
+    public void A_value_that_no_alternative_of_lists_of_lists_takes_is_an_error(string body)
+    {
+        var schema = ParameterSchema.Parse("""{"properties":{"any":{"$ref":"#/$defs/Any"}},"$defs":{"Any":{"anyOf":[{"type":"integer"},{"type":"array","items":{"$ref":"#/$defs/Any"}},{"type":"object","additionalProperties":{"$ref":"#/$defs/Any"}}]}}}""");
+        Assert.False(schema.Read(ActionCall.Create("A", body)).IsValid);
+    }
+
+    [Theory]
     [InlineData("""{"properties":{"n":{"type":"integer"}}}""", """{"N":"7","x":[1, true]}""", """{"n":7,"x":[1,true]}""")]
     [InlineData("""{"properties":{"n":{"type":"integer"}},"additionalProperties":false}""", """{"n":3.0,"x":1}""", """{"n":3}""")]
     [InlineData("""{"additionalProperties":{"type":"integer"}}""", """{"a":"2","b":3}""", """{"a":2,"b":3}""")]
