@@ -7,7 +7,8 @@ namespace Coach.Tests.Parameters;
 /// <summary>Parameters with as much as possible to repair cost no more than in proportion to their length.</summary>
 public sealed class HostileParameterTests
 {
-    private const int Size = 64 * 1024;
+    // Short enough for no text to become a large object of the garbage collector, whose first use costs more than the reading.
+    private const int Size = 32 * 1024;
 
     private static readonly ParameterSchema Schema = ParameterSchema.Parse(
         """
