@@ -49,4 +49,7 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Information, "The call of the tool {Tool} has no result: {Status}")]
     public static partial void ToolRefused(ILogger logger, string tool, ToolCallStatus status);
+
+    [LoggerMessage(16, LogLevel.Error, "No model had an answer in step {Step} of an Action phase")]
+    public static partial void PhaseFailed(ILogger logger, Exception exception, int step);
 }

@@ -1,4 +1,5 @@
 using Coach.Benchmarks;
+using Coach.Benchmarks.Dispatch;
 using Coach.Benchmarks.Faults;
 using Coach.Benchmarks.Fuzz;
 using Coach.Benchmarks.Generator;
@@ -15,6 +16,12 @@ if (await FaultWorker.RanAsync(args) || await FirstDispatch.RanAsync(args))
 if (args is ["faults"] or ["faults", "--quick"])
 {
     return await FaultRun.OfAsync(isQuick: args.Length == 2);
+}
+
+if (args is ["dispatch"] or ["dispatch", "--quick"])
+{
+    var dispatched = args.Length == 2 ? QuickRun.Of(new DispatchGroup()) : new DispatchGroup().RunInFull();
+    return await OwnCost.PrintAsync(rounds: args.Length == 2 ? 10 : 60) ? dispatched : 1;
 }
 
 if (args is ["turns"] or ["turns", "--quick"])
@@ -39,6 +46,7 @@ if (args is not ([_] or [_, "--quick"]) || groups.FirstOrDefault(group => group.
     Console.Error.WriteLine($"usage: Coach.Benchmarks {FuzzRun.Usage}");
     Console.Error.WriteLine("usage: Coach.Benchmarks faults [--quick]");
     Console.Error.WriteLine("usage: Coach.Benchmarks turns [--quick]");
+    Console.Error.WriteLine("usage: Coach.Benchmarks dispatch [--quick]");
     return 2;
 }
 

@@ -21,6 +21,7 @@ public sealed class ActionFunction : AIFunction
         _run = run;
         Name = definition.Name;
         Description = definition.DescriptionIn(state);
+        AcceptsGuesses = definition.AcceptGuesses;
         _schema = new(() => Parse(definition.SchemaIn(state)));
     }
 
@@ -33,18 +34,21 @@ public sealed class ActionFunction : AIFunction
     /// <inheritdoc/>
     public override JsonElement JsonSchema => _schema.Value;
 
-    /// <summary>Runs the action with these arguments; what came of it, refused or executed, is an <see cref="ActionCallResult"/>.</summary>
+    /// <summary>Whether it runs with parameters that had to be guessed.</summary>
+    internal bool AcceptsGuesses { get; }
+
+    /// <summary>Runs the action with a call's parameters; what came of it, refused or executed, is an <see cref="ActionCallResult"/>.</summary>
     /// <exception cref="InvalidOperationException">The function was made for a model to see, and belongs to no session.</exception>
-    internal async ValueTask<ActionCallResult> RunAsync(IEnumerable<KeyValuePair<string, object?>> arguments, CancellationToken cancellationToken)
+    internal async ValueTask<ActionCallResult> RunAsync(ActionCall call, CancellationToken cancellationToken)
     {
         var run = _run ?? throw new InvalidOperationException(
             $"The function {Name} is offered to the model within a turn, where Coach runs it; functions to invoke come from ICoach.GetFunctionsAsync.");
-        return await run(ActionCall.FromNative(Name, NativeArguments.Write(arguments), callId: null), cancellationToken).ConfigureAwait(false);
+        return await run(call, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Invokes the action and says in a sentence what came of it.</summary>
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
-        ResultText.Of(await RunAsync(arguments, cancellationToken).ConfigureAwait(false));
+        ResultText.Of(await RunAsync(ActionCall.FromNative(Name, NativeArguments.Write(arguments), callId: null), cancellationToken).ConfigureAwait(false));
 
     private static JsonElement Parse(string schema)
     {

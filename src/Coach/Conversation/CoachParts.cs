@@ -10,8 +10,6 @@ namespace Coach;
 /// <summary>What a coach is made of, taken from the application's services once.</summary>
 internal sealed class CoachParts
 {
-    private const string Unknown = "_unknown";
-
     public CoachParts(IServiceProvider services)
     {
         Machine = services.GetRequiredService<CoachMachine>();
@@ -28,7 +26,7 @@ internal sealed class CoachParts
         HasNative = (Options.ModelChannels ?? [Options.Channels]).Any(channels => channels != ActionChannels.Text);
 
         // Models to choose from are measured and fitted one by one.
-        Client = Options.ModelChannels is null ? new ChannelChatClient(Measured(client), Options.Channels, takesTools: true, Grammar) : client;
+        Client = Options.ModelChannels is null ? new ChannelChatClient(TelemetryChatClient.Measure(client, Options.RecordContent, Time), Options.Channels, takesTools: true, Grammar) : client;
     }
 
     public CoachMachine Machine { get; }
@@ -53,25 +51,4 @@ internal sealed class CoachParts
     public bool HasNative { get; }
 
     public IChatClient Client { get; }
-
-    private IChatClient Measured(IChatClient client)
-    {
-        ChatClientMetadata? metadata;
-        try
-        {
-            if (client.GetService<TelemetryChatClient>() is not null)
-            {
-                return client;
-            }
-
-            metadata = client.GetService<ChatClientMetadata>();
-        }
-        catch (Exception exception) when (exception is NotSupportedException or NotImplementedException)
-        {
-            // A client that was written in haste has no services to give.
-            metadata = null;
-        }
-
-        return new TelemetryChatClient(client, metadata?.ProviderName ?? Unknown, metadata?.DefaultModelId ?? Unknown, Options.RecordContent, Time);
-    }
 }

@@ -7,12 +7,6 @@ namespace Coach;
 /// <summary>Makes the system prompt of a state: its template filled in, with the section of the actions that the model may ask for there.</summary>
 internal sealed class PromptBuilder(CoachMachine machine, ActionGrammar grammar)
 {
-    private const string Introduction =
-        """
-        You act by writing actions into your reply. Write each one exactly in this form, on a line of its own, with strict JSON between the tags; the person does not see it:
-
-        """;
-
     private const string NativeIntroduction = "You act by calling tools. The person does not see the calls.";
 
     private readonly ConcurrentDictionary<StateDefinition, PromptTemplate> _templates = new();
@@ -69,7 +63,7 @@ internal sealed class PromptBuilder(CoachMachine machine, ActionGrammar grammar)
         {
             if (section.Length == 0)
             {
-                section.Append(Introduction).Append('\n').Append(grammar.Render("NAME", """{"parameter": "value"}""")).Append("\n\nYou may use these actions now and no others:\n");
+                section.Append(ToolPrompt.Introduction).Append('\n').Append(grammar.Render("NAME", """{"parameter": "value"}""")).Append("\n\n").Append(ToolPrompt.Permission).Append('\n');
             }
 
             var (parameters, example) = action.DescribeIn(state);

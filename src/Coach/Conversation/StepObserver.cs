@@ -3,51 +3,36 @@ using Coach.Markup;
 namespace Coach;
 
 /// <summary>Shows a step's reply to whoever reads the turn while the model writes it.</summary>
-internal sealed class StepObserver(TurnStream stream, Func<ActionCall, int, string, ActionStatus?> foresee, ReplyRules rules) : IPhaseObserver
+internal sealed class StepObserver : IPhaseObserver
 {
-    private readonly bool _follows = stream.HasText;
-    private string _held = "";
-    private bool _hasText;
+    private readonly TurnStream _stream;
+    private readonly Func<ActionCall, int, string, ActionStatus?> _foresee;
+    private readonly ReplyRules _rules;
     private int _calls;
     private bool _mayHaveChangedState;
 
-    public void ShowText(string text)
+    public StepObserver(TurnStream stream, Func<ActionCall, int, string, ActionStatus?> foresee, ReplyRules rules)
     {
-        if (text.Length == 0)
-        {
-            return;
-        }
-
-        // Blanks alone begin no text: whether a break stands before them is not known yet, and a step without words has none.
-        if (_follows && !_hasText)
-        {
-            _held += text;
-            if (string.IsNullOrWhiteSpace(_held))
-            {
-                return;
-            }
-
-            (text, _held) = (TurnProgress.BreakAfter(stream.LastText) + _held, "");
-        }
-
-        _hasText = true;
-        stream.ShowText(text);
+        (_stream, _foresee, _rules) = (stream, foresee, rules);
+        stream.Text.BeginStep();
     }
+
+    public void ShowText(string text) => _stream.ShowText(text);
 
     public void ShowCall(ActionCall call, string replySoFar)
     {
-        if (rules.IsTool(call.Name))
+        if (_rules.IsTool(call.Name))
         {
             return;
         }
 
-        var status = foresee(call, _calls++, replySoFar);
+        var status = _foresee(call, _calls++, replySoFar);
         if (status == ActionStatus.NotAllowed && _mayHaveChangedState)
         {
             status = null;
         }
 
         _mayHaveChangedState |= status is null;
-        stream.Show(new ActionRead(call.Name, call.Length == 0 ? replySoFar.Length : call.Offset, status));
+        _stream.Show(new ActionRead(call.Name, call.Length == 0 ? replySoFar.Length : call.Offset, status));
     }
 }

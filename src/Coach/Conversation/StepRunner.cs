@@ -15,8 +15,7 @@ internal sealed class StepRunner
     private readonly CoachMachine _machine;
     private readonly CoachOptions _options;
     private readonly ICoachStore _store;
-    private readonly PhaseModel _model;
-    private readonly ToolRunner _tools;
+    private readonly ActionPhase _phase;
     private readonly StepPreparation _preparation;
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _time;
@@ -26,8 +25,7 @@ internal sealed class StepRunner
     public StepRunner(CoachParts parts)
     {
         (_machine, _options, _store, _scopes, _time, _logger) = (parts.Machine, parts.Options, parts.Store, parts.Scopes, parts.Time, parts.Logger);
-        _model = new(parts.Client, _time);
-        _tools = new(_options.Tools, _time, _logger);
+        _phase = new(parts);
         _preparation = new(parts);
         _executor = new(_machine, _options, parts.Grammar, _time, _logger);
     }
@@ -48,8 +46,8 @@ internal sealed class StepRunner
                     throw new TurnFailedException(new("empty_reply", "The coach had no answer just now. Your message is kept; please try again."));
                 }
 
-                step.Tools = await _tools.RunAsync(
-                    step.Reply.ToolCalls, request.Rules, step.Reply.Text.Text, step.ForeignTexts, FormattableString.Invariant($"call_{step.Number}_"), cancellationToken).ConfigureAwait(false);
+                step.Tools = await _phase.RunToolsAsync(
+                    step.Reply.ToolCalls, request.Rules, step.Reply.Text.Text, step.ForeignTexts, step.Number, cancellationToken).ConfigureAwait(false);
                 var (outcome, isLast) = await FinishAsync(step, progress, stream, refusal: null, cancellationToken).ConfigureAwait(false);
                 if (isLast)
                 {
@@ -57,7 +55,7 @@ internal sealed class StepRunner
                 }
 
                 progress.Add(step.Result(outcome));
-                progress.LastReply = Signature(step.Reply);
+                progress.LastReply = step.Reply.Signature;
                 session = outcome.Session with { Version = step.Session.Version + 1 };
             }
             finally
@@ -122,7 +120,7 @@ internal sealed class StepRunner
         try
         {
             var observer = stream is null ? null : new StepObserver(stream, (call, ordinal, reply) => _executor.Foresee(step.Scope(reply), call, ordinal), request.Rules);
-            return await _model.AskAsync(request.Messages, request.Options, request.Rules, observer, cancellationToken).ConfigureAwait(false);
+            return await _phase.AskAsync(request.Messages, request.Options, request.Rules, observer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!StepPreparation.IsCancelled(exception, cancellationToken))
         {
@@ -136,7 +134,7 @@ internal sealed class StepRunner
     /// <summary>Whether the model has to be asked once more before the turn can end.</summary>
     private bool IsLast(StepWork work, TurnProgress progress, StepOutcome outcome)
     {
-        if (work.Turn.Kind != TurnKind.Message || work.Number >= _options.MaxSteps || outcome.StuckHandler is not null || Signature(work.Reply) == progress.LastReply)
+        if (work.Turn.Kind != TurnKind.Message || work.Number >= _options.MaxSteps || outcome.StuckHandler is not null || work.Reply.Signature == progress.LastReply)
         {
             return true;
         }
@@ -152,10 +150,6 @@ internal sealed class StepRunner
     // The others are no mistake (a duplicate, a quotation), wait for somebody else, or cannot be mended in this turn.
     private static bool IsToBeMended(ActionStatus status) => status is ActionStatus.UnknownAction or ActionStatus.EmitterNotAllowed or ActionStatus.NotAllowed
         or ActionStatus.InvalidParameters or ActionStatus.GuessRefused or ActionStatus.Failed or ActionStatus.TimedOut or ActionStatus.Cancelled;
-
-    /// <summary>A model that repeats itself word for word after a refusal would do so for ever.</summary>
-    private static string Signature(PhaseReply reply) =>
-        string.Join('\n', [reply.Text.Text, .. reply.Actions.Concat(reply.ToolCalls).Where(call => call.Length == 0).Select(call => call.ToString())]);
 
     private async ValueTask<(StepOutcome Outcome, bool IsLast)> ExecuteAsync(
         StepWork work, TurnProgress progress, (ActionStatus Status, string Message)? refusal, CancellationToken cancellationToken)

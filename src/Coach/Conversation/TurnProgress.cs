@@ -33,18 +33,11 @@ internal sealed class TurnProgress
             return last;
         }
 
-        var text = new StringBuilder();
-        var hasWords = false;
+        var (text, shown) = (new StringBuilder(), new ShownText());
         foreach (var step in _steps.Append(last))
         {
-            var isBlank = string.IsNullOrWhiteSpace(step.Text);
-            if (hasWords && !isBlank)
-            {
-                text.Append(BreakAfter(text.ToString()));
-            }
-
-            text.Append(hasWords && isBlank ? "" : step.Text);
-            hasWords |= !isBlank;
+            shown.BeginStep();
+            text.Append(shown.Add(step.Text));
         }
 
         return last with
@@ -63,9 +56,6 @@ internal sealed class TurnProgress
             Model = last.Model ?? _steps[^1].Model,
         };
     }
-
-    /// <summary>What makes a blank line between the texts of two steps.</summary>
-    public static string BreakAfter(string text) => text.EndsWith("\n\n", StringComparison.Ordinal) ? "" : text.EndsWith('\n') ? "\n" : "\n\n";
 
     private long? Sum(TurnResult last, Func<TurnResult, long?> count) =>
         _steps.Append(last).Select(count).Aggregate((long?)null, (sum, next) => next is null ? sum : (sum ?? 0) + next);

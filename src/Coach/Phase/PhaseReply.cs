@@ -40,6 +40,9 @@ internal sealed class PhaseReply
 
     public bool IsEmpty => Actions.Count == 0 && ToolCalls.Count == 0 && Text.Errors.Count == 0 && string.IsNullOrWhiteSpace(Text.VisibleText);
 
+    /// <summary>What tells a model that only repeats itself, and would do so for ever: its text and what it asks for natively.</summary>
+    public string Signature => string.Join('\n', [Text.Text, .. Actions.Concat(ToolCalls).Where(call => call.Length == 0).Select(call => call.ToString())]);
+
     public static PhaseReply Read(ChatResponse response, ReplyRules rules, TimeSpan duration, TimeSpan? timeToFirstToken = null)
     {
         var text = rules.Grammar.Read(response.Text);

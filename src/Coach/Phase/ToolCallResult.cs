@@ -49,6 +49,10 @@ public sealed record ToolCallResult
     /// <summary>How the call was written: <c>native</c>, or a format of its text.</summary>
     public string Format { get; init; } = "native";
 
+    /// <summary>What came of the action, if the tool is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ActionCallResult? Action { get; init; }
+
     /// <summary>How long the tool took.</summary>
     public TimeSpan Duration { get; init; }
 }

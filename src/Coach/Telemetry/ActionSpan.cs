@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Coach.Markup;
+using Microsoft.Extensions.AI;
 
 namespace Coach;
 
-/// <summary>The span of an action call.</summary>
+/// <summary>The spans of calls of actions and other tools.</summary>
 internal static class ActionSpan
 {
     /// <summary>Begins the span; null if nobody listens. A name that is not declared is the model's text and stays out.</summary>
@@ -30,6 +32,40 @@ internal static class ActionSpan
         }
 
         return span;
+    }
+
+    /// <summary>Begins the span of a tool that is no action; null if nobody listens, and for an action, which has a span of its own.</summary>
+    public static Activity? Begin(AITool? tool, ActionCall call, string id, bool recordContent)
+    {
+        if (!CoachTelemetry.Source.HasListeners() || tool?.GetService<ActionFunction>() is not null)
+        {
+            return null;
+        }
+
+        var name = tool?.Name ?? CoachTelemetry.Other;
+        var span = CoachTelemetry.Source.StartActivity($"execute_tool {name}", ActivityKind.Internal, parentContext: default, tags:
+        [
+            new("gen_ai.operation.name", "execute_tool"),
+            new("gen_ai.tool.name", name),
+            new("gen_ai.tool.type", "function"),
+            new("gen_ai.tool.call.id", id),
+            new("coach.action.format", call.Format),
+        ]);
+        if (recordContent)
+        {
+            span?.SetTag("gen_ai.tool.call.arguments", call.Body.ToString());
+        }
+
+        return span;
+    }
+
+    public static void End(Activity? span, ToolCallStatus status)
+    {
+        span?.SetTag("coach.action.status", CoachTelemetry.Word(status));
+        if (span is not null && status is not (ToolCallStatus.Succeeded or ToolCallStatus.NeedsApproval))
+        {
+            CoachTelemetry.Fail(span, CoachTelemetry.Word(status));
+        }
     }
 
     public static void End(Activity? span, ActionCallResult result)

@@ -18,6 +18,29 @@ public sealed class TelemetryChatClient(IChatClient innerClient, string provider
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
+    /// <summary>The client, measured under the names that it gives itself; the same client if it is measured already.</summary>
+    internal static IChatClient Measure(IChatClient client, bool recordContent, TimeProvider time)
+    {
+        const string unknown = "_unknown";
+        ChatClientMetadata? metadata;
+        try
+        {
+            if (client.GetService<TelemetryChatClient>() is not null)
+            {
+                return client;
+            }
+
+            metadata = client.GetService<ChatClientMetadata>();
+        }
+        catch (Exception exception) when (exception is NotSupportedException or NotImplementedException)
+        {
+            // A client that was written in haste has no services to give.
+            metadata = null;
+        }
+
+        return new TelemetryChatClient(client, metadata?.ProviderName ?? unknown, metadata?.DefaultModelId ?? unknown, recordContent, time);
+    }
+
     /// <inheritdoc/>
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => CoachTelemetry.ListensToCalls

@@ -41,7 +41,7 @@ internal sealed class ChannelChatClient(IChatClient inner, ActionChannels channe
 
         if (channels == ActionChannels.Native)
         {
-            messages = [.. messages.Select(ChannelPrompt.Native)];
+            messages = [.. messages.Select(ChannelPrompt.Native).Where(message => message.Role != ChatRole.System || message.Contents.Count > 0)];
         }
 
         // Providers refuse a history of tool calls in a request that has no tools.

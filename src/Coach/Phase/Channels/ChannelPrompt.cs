@@ -18,7 +18,7 @@ internal static class ChannelPrompt
         return message;
     }
 
-    /// <summary>The message as a model that calls natively gets it.</summary>
+    /// <summary>The message as a model that calls natively gets it; without contents if there is nothing to tell it.</summary>
     public static ChatMessage Native(ChatMessage message) =>
-        message.AdditionalProperties?.TryGetValue(NativeText, out var text) == true && text is string native ? new(message.Role, native) : message;
+        message.AdditionalProperties?.TryGetValue(NativeText, out var text) == true && text is string native ? new(message.Role, native.Length == 0 ? [] : [new TextContent(native)]) : message;
 }

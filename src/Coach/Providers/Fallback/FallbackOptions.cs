@@ -65,6 +65,14 @@ public sealed class FallbackOptions
     /// </summary>
     public ReplyGate? Gate { get; set; }
 
+    /// <summary>These options, with the grammar to say what an action in a reply's text is, unless they say it.</summary>
+    internal FallbackOptions WithActionsOf(Markup.ActionGrammar grammar)
+    {
+        var copy = (FallbackOptions)MemberwiseClone();
+        copy.HasAction ??= response => grammar.Read(response.Text).Calls.Count > 0;
+        return copy;
+    }
+
     internal void Validate()
     {
         RequireTimeout(AttemptTimeout, nameof(AttemptTimeout));

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using Coach.Benchmarks.Faults;
+
+namespace Coach.Benchmarks.Dispatch;
+
+/// <summary>What Coach itself takes of a turn: the model answers at once, and the sessions are in memory. Processor time of all threads and what is allocated by them, a turn.</summary>
+internal static class OwnCost
+{
+    private const double MostMicroseconds = 20;
+    private const double MostKilobytes = 32;
+    private const int TurnsASession = 10;
+    private const int Sessions = 200;
+
+    /// <summary>The best of so many rounds; returns whether both bounds are met.</summary>
+    public static async Task<bool> PrintAsync(int rounds)
+    {
+        var (turn, phase) = (await BestAsync(rounds, TurnsAsync), await BestAsync(rounds, PhasesAsync));
+        Console.WriteLine();
+        Print("own cost", "processor µs", "bound", "KB", "bound", "");
+        var met = Row("a turn: prompt, reply, one action, commit", turn);
+        met &= Row("a phase: request, reply", phase);
+        return met;
+
+        static bool Row(string work, (double Microseconds, double Kilobytes) cost)
+        {
+            var met = cost is { Microseconds: <= MostMicroseconds, Kilobytes: <= MostKilobytes };
+            Print(work, Number(cost.Microseconds), Number(MostMicroseconds), Number(cost.Kilobytes), Number(MostKilobytes), met ? "met" : "MISSED");
+            return met;
+        }
+    }
+
+    private static async Task<(double Microseconds, double Kilobytes)> BestAsync(int rounds, Func<Task<Func<Task>>> prepare)
+    {
+        var (best, fewest) = (double.MaxValue, double.MaxValue);
+        for (var round = 0; round < rounds; round++)
+        {
+            var run = await prepare();
+            GC.Collect();
+            using var process = Process.GetCurrentProcess();
+            var (time, allocated) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(precise: true));
+            await run();
+            process.Refresh();
+            best = Math.Min(best, (process.TotalProcessorTime - time).TotalMicroseconds / (Sessions * TurnsASession));
+            fewest = Math.Min(fewest, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1024.0 / (Sessions * TurnsASession));
+        }
+
+        return (best, fewest);
+    }
+
+    private static async Task<Func<Task>> TurnsAsync()
+    {
+        var coach = new LoadCoach(file: null);
+        var sessions = await coach.CreateSessionsAsync(Sessions);
+        return async () =>
+        {
+            await using (coach)
+            {
+                for (var number = 0; number < TurnsASession; number++)
+                {
+                    foreach (var session in sessions)
+                    {
+                        if (await coach.SendAsync(LoadTurn.Numbered(session.Id, session.UserId, session.Id, (number * 5) + 1)) is not { Status: TurnStatus.Completed, Actions: [{ Succeeded: true }] })
+                        {
+                            throw new InvalidOperationException("A turn did not complete.");
+                        }
+                    }
+                }
+            }
+        };
+    }
+
+    private static Task<Func<Task>> PhasesAsync()
+    {
+        var phase = new ActionPhase(new LoadModel());
+        return Task.FromResult<Func<Task>>(async () =>
+        {
+            for (var number = 0; number < Sessions * TurnsASession; number++)
+            {
+                if (await phase.RunAsync(new("hello:") { Instructions = "Be brief." }) is not { Stop: PhaseStop.Finished })
+                {
+                    throw new InvalidOperationException("A phase did not finish.");
+                }
+            }
+        });
+    }
+
+    private static void Print(string work, string time, string timeBound, string size, string sizeBound, string verdict) =>
+        Console.WriteLine($"{work,-44} {time,12} {timeBound,6} {size,8} {sizeBound,6}  {verdict}");
+
+    private static string Number(double value) => value.ToString("N1", CultureInfo.InvariantCulture);
+}
