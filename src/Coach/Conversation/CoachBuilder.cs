@@ -19,6 +19,8 @@ public sealed class CoachBuilder
 
     internal CoachOptions Options { get; } = new();
 
+    private ContextFittingOptions ContextOptions { get; } = new();
+
     /// <summary>Changes the options.</summary>
     public CoachBuilder Configure(Action<CoachOptions> configure)
     {
@@ -70,6 +72,35 @@ public sealed class CoachBuilder
                 services.GetService<IComplexityClassifier>()),
             matrix,
             fallback);
+    }
+
+    /// <summary>
+    /// Counts tokens with this, so that messages fit the models of <see cref="UseModels"/> or <see cref="UseProviders"/>. Without it they are estimated
+    /// (<see cref="TokenEstimator"/>).
+    /// </summary>
+    public CoachBuilder UseTokenCounter(ITokenCounter counter)
+    {
+        ArgumentNullException.ThrowIfNull(counter);
+        Services.Replace(ServiceDescriptor.Singleton(counter));
+        return this;
+    }
+
+    /// <summary>
+    /// Changes how messages are made to fit the models of <see cref="UseModels"/> or <see cref="UseProviders"/>. Does nothing if the services have an
+    /// <see cref="IContextFitter"/> of the application's, and nothing for a single <see cref="IChatClient"/>, of which it is not known how much it can read.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">An option is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// coach.ConfigureContext(context => context.OutputReserve = 2000);
+    /// </code>
+    /// </example>
+    public CoachBuilder ConfigureContext(Action<ContextFittingOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(ContextOptions);
+        ContextOptions.Validate();
+        return this;
     }
 
     /// <summary>Offers the model these tools beside its actions: any <see cref="AIFunction"/>. Those that need approval are refused.</summary>
@@ -126,7 +157,8 @@ public sealed class CoachBuilder
     private CoachBuilder UseRouter(
         Func<IServiceProvider, Func<ModelEntry, IChatClient, IChatClient>, IModelRouter> make, IEnumerable<ModelEntry> entries, FallbackOptions? fallback)
     {
-        Options.ModelChannels = [.. entries.Select(entry => entry.Channels).Distinct()];
+        ModelEntry[] models = [.. entries];
+        Options.ModelChannels = [.. models.Select(entry => entry.Channels).Distinct()];
         Services.Replace(ServiceDescriptor.Singleton(services =>
         {
             var grammar = CoachGrammar.Create(Machine, Options);
@@ -143,7 +175,8 @@ public sealed class CoachBuilder
         Services.Replace(ServiceDescriptor.Singleton<IChatClient>(services => new FallbackChatClient(
             services.GetRequiredService<IModelRouter>(),
             fallback,
-            services.GetService<IContextFitter>(),
+            services.GetService<IContextFitter>() ?? new ContextFitter(
+                ContextOptions, services.GetService<ITokenCounter>(), models, services.GetRequiredService<TimeProvider>(), services.GetService<ILoggerFactory>()?.CreateLogger("Coach")),
             services.GetRequiredService<TimeProvider>(),
             services.GetService<ILoggerFactory>()?.CreateLogger("Coach"))));
         return this;

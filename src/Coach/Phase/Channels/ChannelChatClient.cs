@@ -48,5 +48,10 @@ internal sealed class ChannelChatClient(IChatClient inner, ActionChannels channe
         return (options?.Tools is { Count: > 0 } ? messages : CallText.WithoutToolCalls(messages, grammar), options);
     }
 
-    private bool IsTaken(AITool tool) => tool is ActionFunction ? channels != ActionChannels.Text : takesTools;
+    /// <summary>Whether a model is offered a tool.</summary>
+    public static bool IsTaken(AITool tool, ModelEntry entry) => IsTaken(tool, entry.Channels, entry.Capabilities.HasFlag(ModelCapabilities.Tools));
+
+    private static bool IsTaken(AITool tool, ActionChannels channels, bool takesTools) => tool is ActionFunction ? channels != ActionChannels.Text : takesTools;
+
+    private bool IsTaken(AITool tool) => IsTaken(tool, channels, takesTools);
 }
