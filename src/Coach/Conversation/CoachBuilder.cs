@@ -46,7 +46,7 @@ public sealed class CoachBuilder
     public CoachBuilder UseModels(IReadOnlyList<ModelEndpoint> models, FallbackOptions? fallback = null)
     {
         ArgumentNullException.ThrowIfNull(models);
-        return UseRouter((_, fitted) => new FixedRouter([.. models.Select(model => model with { Client = fitted(model.Entry, model.Client) })]), models.Select(model => model.Entry), fallback);
+        return UseRouter(_ => new FixedRouter([.. models]), models.Select(model => model.Entry), fallback);
     }
 
     /// <summary>Talks to the models of a provider matrix: for each request the best that meets its requirements, and the next if it does not answer.</summary>
@@ -64,14 +64,7 @@ public sealed class CoachBuilder
     {
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentNullException.ThrowIfNull(clients);
-        return UseRouter(
-            (services, fitted) => new MatrixRouter(
-                matrix,
-                clients.ToDictionary(client => client.Key, client => (Func<ModelEntry, IChatClient>)(entry => fitted(entry, client.Value(entry)))),
-                selection,
-                services.GetService<IComplexityClassifier>()),
-            matrix,
-            fallback);
+        return UseRouter(services => new MatrixRouter(matrix, clients, selection, services.GetService<IComplexityClassifier>()), matrix, fallback);
     }
 
     /// <summary>
@@ -154,31 +147,23 @@ public sealed class CoachBuilder
         return this;
     }
 
-    private CoachBuilder UseRouter(
-        Func<IServiceProvider, Func<ModelEntry, IChatClient, IChatClient>, IModelRouter> make, IEnumerable<ModelEntry> entries, FallbackOptions? fallback)
+    private CoachBuilder UseRouter(Func<IServiceProvider, IModelRouter> make, IEnumerable<ModelEntry> entries, FallbackOptions? fallback)
     {
         ModelEntry[] models = [.. entries];
         Options.ModelChannels = [.. models.Select(entry => entry.Channels).Distinct()];
-        Services.Replace(ServiceDescriptor.Singleton(services =>
+        Services.Replace(ServiceDescriptor.Singleton(make));
+        Services.Replace(ServiceDescriptor.Singleton<IChatClient>(services =>
         {
             var grammar = CoachGrammar.Create(Machine, Options);
             var time = services.GetRequiredService<TimeProvider>();
-            return make(services, Fitted);
-
-            // Each attempt is measured, and gets the request as its model's channel wants it.
-            IChatClient Fitted(ModelEntry entry, IChatClient client) => new ChannelChatClient(
-                new TelemetryChatClient(client, entry.Provider, entry.Model, Options.RecordContent, time),
-                entry.Channels,
-                entry.Capabilities.HasFlag(ModelCapabilities.Tools),
-                grammar);
+            var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Coach");
+            return new FallbackChatClient(
+                new ChannelRouter(services.GetRequiredService<IModelRouter>(), grammar, Options.RecordContent, time),
+                (fallback ?? new()).WithActionsOf(grammar),
+                services.GetService<IContextFitter>() ?? new ContextFitter(ContextOptions, services.GetService<ITokenCounter>(), models, time, logger),
+                time,
+                logger);
         }));
-        Services.Replace(ServiceDescriptor.Singleton<IChatClient>(services => new FallbackChatClient(
-            services.GetRequiredService<IModelRouter>(),
-            fallback,
-            services.GetService<IContextFitter>() ?? new ContextFitter(
-                ContextOptions, services.GetService<ITokenCounter>(), models, services.GetRequiredService<TimeProvider>(), services.GetService<ILoggerFactory>()?.CreateLogger("Coach")),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetService<ILoggerFactory>()?.CreateLogger("Coach"))));
         return this;
     }
 }

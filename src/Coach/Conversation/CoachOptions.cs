@@ -50,6 +50,9 @@ public sealed class CoachOptions
     /// </summary>
     public ActionChannels Channels { get; set; } = ActionChannels.Text;
 
+    /// <summary>What a turn needs of its model if it does not say so itself (<see cref="TurnRequest.Requirements"/>), where there is more than one to choose from. Default: nothing in particular.</summary>
+    public ModelRequirements Requirements { get; set; } = ModelRequirements.None;
+
     /// <summary>
     /// How often the model may be called in a turn, at least 1. It is called once more only if it has to see a result (of a tool, a refusal, a failure, or an
     /// action that says <see cref="ActionOutcome.NeedsReply"/>), or has said nothing to the person. Default 8.
@@ -103,6 +106,7 @@ public sealed class CoachOptions
         Check(ActionTimeout > TimeSpan.Zero && ActionTimeout <= LongestWait, nameof(ActionTimeout), ActionTimeout, "more than zero and at most a day");
         Check(ActionTimeoutGrace >= TimeSpan.Zero && ActionTimeoutGrace <= LongestWait, nameof(ActionTimeoutGrace), ActionTimeoutGrace, "from zero to a day");
         Check(Enum.IsDefined(Channels), nameof(Channels), Channels, "Text, Native or Both");
+        Check(Requirements is not null, nameof(Requirements), "null", "ModelRequirements.None or more");
         Check(MaxSteps >= 1, nameof(MaxSteps), MaxSteps, "at least 1");
         Tools.Validate();
         Check(MaxActionsPerTurn >= 1, nameof(MaxActionsPerTurn), MaxActionsPerTurn, "at least 1");

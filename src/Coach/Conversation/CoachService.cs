@@ -102,7 +102,7 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
 
     private ValueTask<TurnResult> RespondAsync(TurnRequest request, TurnStream? stream, CancellationToken cancellationToken) => RunAsync(
         request.SessionId, request.UserId, request.TurnId, TurnKind.Message, request.Message,
-        (session, turn, progress) => steps.RunAsync(session, turn, progress, stream, cancellationToken), () => stream is { HasShown: true }, cancellationToken);
+        (session, turn, progress) => steps.RunAsync(session, turn, progress, request.Requirements, stream, cancellationToken), () => stream is { HasShown: true }, cancellationToken);
 
     private async ValueTask<TurnResult> RunAsync(
         string sessionId, string userId, string? givenTurnId, TurnKind kind, string asked,

@@ -30,7 +30,8 @@ internal sealed class StepRunner
         _executor = new(_machine, _options, parts.Grammar, _time, _logger);
     }
 
-    public async ValueTask<TurnResult> RunAsync(CoachSession session, TurnRecord turn, TurnProgress progress, TurnStream? stream, CancellationToken cancellationToken)
+    public async ValueTask<TurnResult> RunAsync(
+        CoachSession session, TurnRecord turn, TurnProgress progress, ModelRequirements? requirements, TurnStream? stream, CancellationToken cancellationToken)
     {
         progress.Restart([]);
         while (true)
@@ -40,6 +41,7 @@ internal sealed class StepRunner
             try
             {
                 var request = await _preparation.PrepareAsync(step, state, progress, cancellationToken).ConfigureAwait(false);
+                request = request with { Options = request.Options.WithRequirements(requirements ?? _options.Requirements, step.Number) };
                 step.Reply = await AskAsync(step, request, stream, cancellationToken).ConfigureAwait(false);
                 if (step.Reply.IsEmpty && progress.Steps.Count == 0)
                 {

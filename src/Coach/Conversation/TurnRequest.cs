@@ -1,3 +1,5 @@
+using Coach.Providers;
+
 namespace Coach;
 
 /// <summary>One user message.</summary>
@@ -8,4 +10,7 @@ public sealed record TurnRequest(string SessionId, string UserId, string Message
 {
     /// <summary>The caller's id for this turn: sent again with the same message it gives the recorded result and runs nothing. Null makes one.</summary>
     public string? TurnId { get; init; }
+
+    /// <summary>What this turn needs of its model, where there is more than one to choose from; null for <see cref="CoachOptions.Requirements"/>.</summary>
+    public ModelRequirements? Requirements { get; init; }
 }

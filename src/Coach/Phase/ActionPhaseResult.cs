@@ -58,7 +58,7 @@ public sealed record ActionPhaseResult
     public IReadOnlyList<ContextOperation> ContextOperations { get; init; } = [];
 
     /// <summary>The operations of earlier cycles that could not be applied, each with the reason.</summary>
-    public IReadOnlyList<ContextOperation> RefusedOperations { get; init; } = [];
+    public IReadOnlyList<RefusedContextOperation> RefusedOperations { get; init; } = [];
 
     /// <summary>How it came about.</summary>
     public required PhaseTelemetry Telemetry { get; init; }

@@ -53,7 +53,6 @@ internal sealed class PhaseRun
         }
 
         Begin();
-        var options = Options();
         for (var step = 1; ; step++)
         {
             _shown.BeginStep();
@@ -61,7 +60,7 @@ internal sealed class PhaseRun
             PhaseReply reply;
             try
             {
-                reply = await _phase.AskAsync(_messages, options, _rules, _stream, cancellationToken).ConfigureAwait(false);
+                reply = await _phase.AskAsync(_messages, Options(step), _rules, _stream, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (!StepPreparation.IsCancelled(exception, cancellationToken))
             {
@@ -104,7 +103,7 @@ internal sealed class PhaseRun
         _operations.AddRange(_edited.Applied);
     }
 
-    private ChatOptions? Options()
+    private ChatOptions? Options(int step)
     {
         var options = _request.Options?.Clone();
         if (_request.Tools.Count > 0)
@@ -116,7 +115,7 @@ internal sealed class PhaseRun
             options.Tools = null;
         }
 
-        return _request.Requirements == ModelRequirements.None ? options : options.WithRequirements(_request.Requirements);
+        return options.WithRequirements(_request.Requirements, step);
     }
 
     private List<string> ForeignTexts() => [_request.Content, .. _tools.Select(tool => tool.Result)];
@@ -170,7 +169,7 @@ internal sealed class PhaseRun
             Recursion = _request.Recursion,
             Tools = _tools,
             Unreadable = _unreadable,
-            Confidence = error is null ? confidence : confidence with { Value = 0, Reasons = [.. confidence.Reasons, "there is no answer"] },
+            Confidence = error is null ? confidence : new(0, ConfidenceOrigin.Derived, [.. confidence.Reasons, "There is no answer."]),
             ContextOperations = _operations,
             RefusedOperations = _edited?.Refused ?? [],
             Telemetry = _telemetry with { Attempts = _attempts, Duration = _phase.Time.GetElapsedTime(_started) },

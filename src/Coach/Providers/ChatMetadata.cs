@@ -21,6 +21,13 @@ public static class ChatMetadata
         return copy;
     }
 
+    /// <summary>These options with what a step of a turn or phase needs; the same instance if that is nothing. Only the first has to act: the others answer what came of it.</summary>
+    internal static ChatOptions? WithRequirements(this ChatOptions? options, ModelRequirements requirements, int step)
+    {
+        requirements = step == 1 || !requirements.MustAct ? requirements : requirements with { MustAct = false };
+        return requirements == ModelRequirements.None ? options : options.WithRequirements(requirements);
+    }
+
     /// <summary>What the request needs of a model.</summary>
     public static ModelRequirements GetRequirements(this ChatOptions? options) =>
         Find<ModelRequirements>(options?.AdditionalProperties, Requirements) ?? ModelRequirements.None;

@@ -70,6 +70,6 @@ public sealed class CycleTests
         Assert.Equal(["Begin", "Go on"], model.Requests[1].Messages.Select(message => message.Text));
         Assert.Equal(["Begin", "Go on", "Two.", "And on"], model.Requests[2].Messages.Select(message => message.Text));
         Assert.Equal(ContextOperationKind.Prune, Assert.Single(chain.Cycles[1].ContextOperations).Kind);
-        Assert.Equal("none", Assert.Single(chain.Cycles[1].RefusedOperations).Target);
+        Assert.Equal("none", Assert.Single(chain.Cycles[1].RefusedOperations).Operation.Target);
     }
 }

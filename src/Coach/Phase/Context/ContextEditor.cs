@@ -11,7 +11,7 @@ internal sealed record EditedContext(IReadOnlyList<ChatMessage> Messages, IReadO
 /// <summary>An operation that was not done.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Reason">Why, in a sentence.</param>
-internal sealed record RefusedContextOperation(ContextOperation Operation, string Reason);
+public sealed record RefusedContextOperation(ContextOperation Operation, string Reason);
 
 /// <summary>
 /// Applies context operations to messages. They may come from a model, so they are checked, never trusted: what is added stays a note, system messages and the

@@ -97,11 +97,6 @@ public static class ActionPhaseProtocol
         var output = JsonSerializer.Deserialize(json, PhaseJson.Default.PhaseOutput) ?? throw new JsonException("The message is null.");
         var data = output.Metadata;
         Check(output.Version, output.Phase, data.Recursion);
-        if (data.Confidence.Value is not (>= 0 and <= 1))
-        {
-            throw new JsonException("The confidence has to be from 0 to 1.");
-        }
-
         return new ActionPhaseResult
         {
             Content = output.Content,
@@ -109,9 +104,9 @@ public static class ActionPhaseProtocol
             Recursion = data.Recursion,
             Tools = [.. data.Tools.Select(Whole)],
             Unreadable = [.. data.Unreadable.Select(Present)],
-            Confidence = data.Confidence with { Reasons = data.Confidence.Reasons ?? [] },
+            Confidence = data.Confidence,
             ContextOperations = Whole(data.ContextOperations),
-            RefusedOperations = Whole(data.RefusedOperations),
+            RefusedOperations = [.. data.RefusedOperations.Select(refused => Present(refused) with { Operation = Whole(refused.Operation) })],
             Telemetry = data.Telemetry with { Attempts = [.. (data.Telemetry.Attempts ?? []).Select(attempt => Present(attempt) with { Reason = attempt.Reason ?? "" })] },
             Error = data.Error,
             Messages = [.. data.Messages.Select(Read<ChatMessage>)],
@@ -157,7 +152,9 @@ public static class ActionPhaseProtocol
 
     // What a record's initialisers give is not given to what is read.
     private static IReadOnlyList<ContextOperation> Whole(IReadOnlyList<ContextOperation> operations) =>
-        [.. operations.Select(operation => Present(operation) with { Tags = [.. operation.Tags ?? []], Reason = operation.Reason ?? "" })];
+        [.. operations.Select(Whole)];
+
+    private static ContextOperation Whole(ContextOperation operation) => Present(operation) with { Tags = [.. operation.Tags ?? []], Reason = operation.Reason ?? "" };
 
     private static ToolCallResult Whole(ToolCallResult? result) => Present(result) with
     {

@@ -59,7 +59,7 @@ internal sealed class OutputMetadata
 
     public IReadOnlyList<ContextOperation> ContextOperations { get; set; } = [];
 
-    public IReadOnlyList<ContextOperation> RefusedOperations { get; set; } = [];
+    public IReadOnlyList<RefusedContextOperation> RefusedOperations { get; set; } = [];
 
     public PhaseTelemetry Telemetry { get; set; } = new();
 
