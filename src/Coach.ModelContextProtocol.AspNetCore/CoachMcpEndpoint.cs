@@ -11,7 +11,19 @@ internal sealed class CoachMcpEndpoint(
 
     public RequestDelegate Before(RequestDelegate next) => async context =>
     {
-        if (await FindAsync(context).ConfigureAwait(false) is not { } session)
+        CoachMcpSession? session;
+        try
+        {
+            session = await FindAsync(context).ConfigureAwait(false);
+        }
+        catch (CoachStoreException exception)
+        {
+            Log.CallFailed(logger, exception, "request");
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        if (session is null)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ public static class CoachMcpEndpointExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddMcpServer().WithHttpTransport();
+        services.TryAddSingleton<Registered>();
         services.PostConfigure<HttpServerTransportOptions>(options =>
         {
             var others = options.ConfigureSessionOptions;
@@ -71,7 +73,7 @@ public static class CoachMcpEndpointExtensions
         options ??= new();
         options.Validate();
         var services = endpoints.ServiceProvider;
-        if (services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value is not { SessionMode: HttpServerSessionMode.Stateless, ConfigureSessionOptions: not null })
+        if (services.GetService<Registered>() is null || services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMode != HttpServerSessionMode.Stateless)
         {
             throw new InvalidOperationException("MapCoachMcp needs services.AddCoachMcp(), and HttpServerTransportOptions.SessionMode has to be Stateless, its default.");
         }
@@ -88,4 +90,6 @@ public static class CoachMcpEndpointExtensions
             builder.RequestDelegate ?? throw new InvalidOperationException("The MCP endpoint has no handler to put the search for the session before.")));
         return mapped;
     }
+
+    private sealed class Registered;
 }

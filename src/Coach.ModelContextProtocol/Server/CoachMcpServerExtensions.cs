@@ -47,10 +47,12 @@ public static class CoachMcpServerExtensions
         var served = new SessionServer(coach, session, watch, options, logger, tellsInCalls: false, ended.Token);
         var settings = new McpServerOptions();
         served.Configure(settings);
-        var server = McpServer.Create(new StdioServerTransport(settings, loggers), settings, loggers, services);
+        var transport = new StdioServerTransport(settings, loggers);
+        var server = McpServer.Create(transport, settings, loggers, services);
         await using (server.ConfigureAwait(false))
         {
             var telling = served.TellAsync(server, ended.Token);
+            var ending = EndAsync(transport, ended);
             try
             {
                 await server.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -58,8 +60,15 @@ public static class CoachMcpServerExtensions
             finally
             {
                 await ended.CancelAsync().ConfigureAwait(false);
-                await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.WhenAll(telling, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    // The server waits for what is open when its input has ended, and a subscription is open until somebody ends it.
+    private static async Task EndAsync(StdioServerTransport transport, CancellationTokenSource ended)
+    {
+        await transport.MessageReader.Completion.WaitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ended.CancelAsync().ConfigureAwait(false);
     }
 }

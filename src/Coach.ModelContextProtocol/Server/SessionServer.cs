@@ -108,8 +108,6 @@ internal sealed class SessionServer(
         {
             [MetaKeys.SubscriptionId] = request.JsonRpcRequest.Id.Id switch { string text => text, long number => number, _ => null },
         };
-        return request.Server.SendMessageAsync(
-            new JsonRpcNotification { Method = method, Params = parameters, Context = new() { RelatedTransport = request.JsonRpcRequest.Context?.RelatedTransport } },
-            cancellationToken);
+        return request.Server.SendMessageAsync(new JsonRpcNotification { Method = method, Params = parameters }, cancellationToken);
     }
 }
