@@ -6,7 +6,7 @@ namespace Coach;
 internal sealed class ContextEdit
 {
     private const int LongestTag = 64;
-    private const int MostTags = 32;
+    private const int MostMarks = 32;
     private const string AddedHead = CallText.Note + "added earlier]\n";
     private const string ReplacedHead = CallText.Note + "in place of what was here]\n";
 
@@ -91,10 +91,10 @@ internal sealed class ContextEdit
             return FormattableString.Invariant($"Tags are needed, each of 1 to {LongestTag} characters.");
         }
 
-        string[] all = [.. ContextMarks.TextsOf(_messages[index]!, ContextMarks.Tags).Concat(tags).Distinct(StringComparer.Ordinal).Take(MostTags + 1)];
-        if (all.Length > MostTags)
+        string[] all = [.. ContextMarks.TextsOf(_messages[index]!, ContextMarks.Tags).Concat(tags).Distinct(StringComparer.Ordinal).Take(MostMarks + 1)];
+        if (all.Length > MostMarks)
         {
-            return FormattableString.Invariant($"A message has at most {MostTags} tags.");
+            return FormattableString.Invariant($"A message has at most {MostMarks} tags.");
         }
 
         _messages[index] = ContextMarks.With(_messages[index]!, ContextMarks.Tags, all);
@@ -136,10 +136,15 @@ internal sealed class ContextEdit
             return null;
         }
 
+        if (Math.Max(Links(index).Count(), Links(other).Count()) >= MostMarks)
+        {
+            return FormattableString.Invariant($"A message has at most {MostMarks} links.");
+        }
+
         var link = NewLink(index, other);
         foreach (var linked in (ReadOnlySpan<int>)[index, other])
         {
-            string[] links = [.. ContextMarks.TextsOf(_messages[linked]!, ContextMarks.Links), link];
+            string[] links = [.. Links(linked), link];
             _messages[linked] = ContextMarks.With(_messages[linked]!, ContextMarks.Links, links);
         }
 
@@ -147,6 +152,8 @@ internal sealed class ContextEdit
         _keepsAll[_all.Root(index)] = _keepsAll[first] || _keepsAll[second];
         return null;
     }
+
+    private IEnumerable<string> Links(int index) => ContextMarks.TextsOf(_messages[index]!, ContextMarks.Links);
 
     // The same name may have been given in an earlier cycle, when other messages stood in these places.
     private string NewLink(int index, int other)

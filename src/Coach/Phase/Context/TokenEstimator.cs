@@ -10,7 +10,7 @@ namespace Coach;
 /// <item>A word of ASCII letters: one token for each four letters or part of four, and one for each consonant behind two others. A word ends where a small
 /// letter is followed by a capital one; what goes on like that, as keys and Base64 do, takes at least three tokens for each four letters.</item>
 /// <item>A digit: one. A punctuation mark or symbol of ASCII: one, and one for two that are the same and side by side.</item>
-/// <item>White space: none for a single space before anything but a digit; else one for each change of its kind and each 16 of a kind.</item>
+/// <item>White space: none for a single space before a Latin, Greek or Cyrillic letter or a symbol of ASCII; else one for each change of its kind and each 16 of a kind.</item>
 /// <item>A Cyrillic letter: one. A Greek, Arabic or accented Latin one, a Chinese character or a Japanese sign: one and a half. A Korean or Thai one:
 /// two.</item>
 /// <item>Everything else, such as emoji: as many as it has bytes in UTF-8, which no tokenizer that works on bytes exceeds. Half a surrogate pair is three.</item>
@@ -23,6 +23,9 @@ public sealed class TokenEstimator : ITokenCounter
 {
     private const int LettersOfToken = 4;
     private const int SpacesOfToken = 16;
+
+    // From here on, few words have a token with the space before them.
+    private const char JoinsSpace = '\u0530';
 
     private TokenEstimator()
     {
@@ -106,7 +109,7 @@ public sealed class TokenEstimator : ITokenCounter
             tokens += (ReadRun(text, ref at) + SpacesOfToken - 1) / SpacesOfToken;
         }
 
-        return at - start == 1 && text[start] == ' ' && at < text.Length && !char.IsAsciiDigit(text[at]) ? 0 : tokens;
+        return at - start == 1 && text[start] == ' ' && at < text.Length && text[at] < JoinsSpace && !char.IsAsciiDigit(text[at]) ? 0 : tokens;
     }
 
     private static int ReadRun(ReadOnlySpan<char> text, ref int at)
