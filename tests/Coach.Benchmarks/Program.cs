@@ -20,7 +20,7 @@ if (args is ["faults"] or ["faults", "--quick"])
 
 if (args is ["dispatch"] or ["dispatch", "--quick"])
 {
-    var dispatched = args.Length == 2 ? 0 : new DispatchGroup().RunInFull();
+    var dispatched = args.Length == 2 ? QuickRun.Of(new DispatchGroup()) : new DispatchGroup().RunInFull();
     return await OwnCost.PrintAsync(rounds: args.Length == 2 ? 10 : 60) ? dispatched : 1;
 }
 

@@ -40,8 +40,8 @@ internal static class QuickRun
                 missed.Add(row);
             }
 
-            var verdict = ratio > row.Bound ? "MISSED" : ratio > row.Aim ? "met, aim not" : "met";
-            Print(row.Work, row.Against, Time(subject.Best), Time(baseline.Best), Ratio(ratio), Number(row.Bound), row.Aim < row.Bound ? Number(row.Aim.Value) : "", verdict,
+            var verdict = double.IsInfinity(row.Bound) ? "" : ratio > row.Bound ? "MISSED" : ratio > row.Aim ? "met, aim not" : "met";
+            Print(row.Work, row.Against, Time(subject.Best), Time(baseline.Best), Ratio(ratio), double.IsFinite(row.Bound) ? Number(row.Bound) : "", row.Aim < row.Bound ? Number(row.Aim.Value) : "", verdict,
                 Number(subject.AllocatedBytes / 1024.0), Number(baseline.AllocatedBytes / 1024.0));
         }
 

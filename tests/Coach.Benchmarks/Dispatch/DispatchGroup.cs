@@ -45,7 +45,8 @@ public sealed class DispatchGroup : BenchmarkGroup
         return
         [
             new("arguments as JSON text", Factory, FromText, FunctionFromText, 0.5),
-            new("arguments as a dictionary", Factory, () => FromArguments(arguments), () => Said(Function.InvokeAsync(new AIFunctionArguments(arguments))), 1, 0.5),
+            // Reported only: what is recorded of a call is its text, so a dictionary is written down first.
+            new("arguments as a dictionary", Factory, () => FromArguments(arguments), () => Said(Function.InvokeAsync(new AIFunctionArguments(arguments))), double.PositiveInfinity),
         ];
     }
 

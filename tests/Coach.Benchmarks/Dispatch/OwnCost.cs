@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Coach.Benchmarks.Faults;
+using Microsoft.Extensions.AI;
 
 namespace Coach.Benchmarks.Dispatch;
 
@@ -9,17 +10,22 @@ internal static class OwnCost
 {
     private const double MostMicroseconds = 20;
     private const double MostKilobytes = 32;
+    private static readonly AIFunction Write = AIFunctionFactory.Create((string text) => text, "WRITE");
+
     private const int TurnsASession = 1;
     private const int Sessions = 2000;
 
     /// <summary>The best of so many rounds; returns whether both bounds are met.</summary>
     public static async Task<bool> PrintAsync(int rounds)
     {
-        var (turn, phase) = (await BestAsync(rounds, TurnsAsync), await BestAsync(rounds, PhasesAsync));
+        var plain = await BestAsync(rounds, () => PhasesAsync(new("Hello") { Instructions = "Be brief." }));
+        var acting = await BestAsync(rounds, () => PhasesAsync(new("Write") { Instructions = "Be brief.", Tools = [Write] }));
+        var turn = await BestAsync(rounds, TurnsAsync);
         Console.WriteLine();
         Print("own cost", "processor µs", "bound", "KB", "bound", "");
-        var met = Row("a turn: prompt, reply, one action, commit", turn);
-        met &= Row("a phase: request, reply", phase);
+        var met = Row("a phase: request, reply", plain);
+        met &= Row("a phase: request, call in text, result, reply", acting);
+        Print("a turn with an action, in memory", Number(turn.Microseconds), "", Number(turn.Kilobytes), "", "");
         return met;
 
         static bool Row(string work, (double Microseconds, double Kilobytes) cost)
@@ -70,16 +76,16 @@ internal static class OwnCost
         };
     }
 
-    private static Task<Func<Task>> PhasesAsync()
+    private static Task<Func<Task>> PhasesAsync(ActionPhaseRequest request)
     {
-        var phase = new ActionPhase(new LoadModel());
+        var phase = new ActionPhase(new Model());
         return Task.FromResult<Func<Task>>(async () =>
         {
             for (var number = 0; number < Sessions * TurnsASession; number++)
             {
-                if (await phase.RunAsync(new("hello:") { Instructions = "Be brief." }) is not { Stop: PhaseStop.Finished })
+                if (await phase.RunAsync(request) is not { Content.Length: > 0 })
                 {
-                    throw new InvalidOperationException("A phase did not finish.");
+                    throw new InvalidOperationException("A phase has no answer.");
                 }
             }
         });
@@ -89,4 +95,20 @@ internal static class OwnCost
         Console.WriteLine($"{work,-44} {time,12} {timeBound,6} {size,8} {sizeBound,6}  {verdict}");
 
     private static string Number(double value) => value.ToString("N1", CultureInfo.InvariantCulture);
+
+    /// <summary>Calls once if it is asked to write, and says then that it is done.</summary>
+    private sealed class Model : IChatClient
+    {
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(
+            new ChatResponse(new ChatMessage(ChatRole.Assistant, messages.Last().Text == "Write" ? "I write. [ACTION:WRITE]{\"text\": \"It is done.\"}[/ACTION]" : "Here you are.")));
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
 }
