@@ -34,17 +34,25 @@ public sealed class PackageContentTests(Feed feed)
     public void Coach_does_not_bring_the_generators_libraries_to_the_running_application() =>
         Assert.DoesNotContain("YamlDotNet", Dependencies("Coach").Keys);
 
-    [Fact]
-    public void The_store_needs_the_same_version_of_coach_and_its_generator()
+    [Theory]
+    [InlineData("Coach.Sqlite")]
+    [InlineData("Coach.OpenAI")]
+    [InlineData("Coach.Anthropic")]
+    [InlineData("Coach.ModelContextProtocol")]
+    public void What_stands_beside_coach_needs_its_same_version_and_its_generator(string id)
     {
-        Assert.Equal(["README.md", "lib/net10.0/Coach.Sqlite.dll", "lib/net10.0/Coach.Sqlite.xml"], Files("Coach.Sqlite"));
-        var coach = Dependencies("Coach.Sqlite")["Coach"];
+        Assert.Equal(["README.md", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"], Files(id));
+        var coach = Dependencies(id)["Coach"];
         Assert.Equal((feed.Version, "All", null), (coach.Attribute("version")?.Value, coach.Attribute("include")?.Value, coach.Attribute("exclude")?.Value));
     }
 
     [Theory]
     [InlineData("Coach")]
     [InlineData("Coach.Sqlite")]
+    [InlineData("Coach.OpenAI")]
+    [InlineData("Coach.Anthropic")]
+    [InlineData("Coach.ModelContextProtocol")]
+    [InlineData("Coach.ModelContextProtocol.AspNetCore")]
     [InlineData("Coach.Templates")]
     public void A_package_says_what_it_is_and_under_which_licence(string id)
     {
@@ -59,6 +67,10 @@ public sealed class PackageContentTests(Feed feed)
     [Theory]
     [InlineData("Coach")]
     [InlineData("Coach.Sqlite")]
+    [InlineData("Coach.OpenAI")]
+    [InlineData("Coach.Anthropic")]
+    [InlineData("Coach.ModelContextProtocol")]
+    [InlineData("Coach.ModelContextProtocol.AspNetCore")]
     public void Symbols_are_packed_beside_the_package(string id) =>
         Assert.Contains($"lib/net10.0/{id}.pdb", Entries(Path.ChangeExtension(feed.PackageFile(id), ".snupkg")));
 

@@ -8,6 +8,10 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Coach")]
     [InlineData("Coach.Sqlite")]
+    [InlineData("Coach.OpenAI")]
+    [InlineData("Coach.Anthropic")]
+    [InlineData("Coach.ModelContextProtocol")]
+    [InlineData("Coach.ModelContextProtocol.AspNetCore")]
     public void The_public_api_is_the_approved_one(string library)
     {
         var text = ApiText.Write(System.Reflection.Assembly.Load(library));
