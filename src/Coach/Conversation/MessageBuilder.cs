@@ -91,35 +91,14 @@ internal sealed class MessageBuilder(ActionGrammar grammar)
             Append(tool.Name, tool.Arguments);
         }
 
-        var reply = new ChatMessage(ChatRole.Assistant, written.Length == 0 ? [] : [new TextContent(written.ToString())]);
-        var results = new ChatMessage(ChatRole.Tool, []);
-        foreach (var action in result?.Actions.Where(action => action.CallId is not null) ?? [])
-        {
-            Add(action.CallId!, action.Name, action.Parameters, ResultText.Of(action));
-        }
-
-        foreach (var tool in result?.Tools.Where(tool => !IsTold(tool)) ?? [])
-        {
-            Add(tool.CallId, tool.Name, tool.Arguments, tool.Result);
-        }
-
-        if (reply.Contents.Count > 0)
-        {
-            messages.Add(reply);
-        }
-
-        if (results.Contents.Count > 0)
-        {
-            messages.Add(results);
-        }
+        messages.AddRange(CallMessages.Create(
+            written.ToString(),
+            [
+                .. result?.Actions.Where(action => action.CallId is not null).Select(CallMessages.Of) ?? [],
+                .. result?.Tools.Where(tool => !IsTold(tool)).Select(CallMessages.Of) ?? [],
+            ]));
 
         void Append(string name, string parameters) => written.Append(written.Length == 0 ? "" : "\n").Append(CallText.Render(grammar, name, parameters));
-
-        void Add(string id, string name, string arguments, string told)
-        {
-            reply.Contents.Add(new FunctionCallContent(id, name, NativeArguments.Read(arguments)));
-            results.Contents.Add(new FunctionResultContent(id, told));
-        }
     }
 
     // What was called natively has its result beside the call.

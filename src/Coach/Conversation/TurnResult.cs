@@ -1,4 +1,5 @@
 using Coach.Providers;
+using Microsoft.Extensions.AI;
 
 namespace Coach;
 
@@ -61,6 +62,12 @@ public sealed record TurnResult
 
     /// <summary>Why the turn failed, else null.</summary>
     public TurnError? Error { get; init; }
+
+    /// <summary>
+    /// The turn's answer as messages of Microsoft.Extensions.AI, for logs and histories elsewhere: calls are <see cref="FunctionCallContent"/> with their results, whether the model asked
+    /// for them natively or in its text. All of the text comes first.
+    /// </summary>
+    public IReadOnlyList<ChatMessage> ToChatMessages() => [.. CallMessages.Create(Text, [.. Actions.Select(CallMessages.Of), .. Tools.Select(CallMessages.Of)])];
 }
 
 /// <summary>Something in a reply that looked like a call and could not be read.</summary>

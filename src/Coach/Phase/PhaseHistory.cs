@@ -15,7 +15,7 @@ internal sealed class PhaseHistory(ActionGrammar grammar)
     /// <summary>Adds a reply with what came of its calls, and gives the messages that tell the model.</summary>
     public IReadOnlyList<ChatMessage> Add(PhaseReply reply, IReadOnlyList<ToolCallResult> results)
     {
-        AddTo(_messages, reply.Text.VisibleText, results);
+        _messages.AddRange(CallMessages.Create(reply.Text.VisibleText, results.Select(CallMessages.Of)));
         List<ChatMessage> told = [];
         var written = new StringBuilder(reply.Text.VisibleText);
         foreach (var result in results.Where(IsText))
@@ -23,7 +23,7 @@ internal sealed class PhaseHistory(ActionGrammar grammar)
             written.Append(written.Length == 0 ? "" : "\n").Append(CallText.Render(grammar, result.Name, result.Arguments));
         }
 
-        AddTo(told, written.ToString(), [.. results.Where(result => !IsText(result))]);
+        told.AddRange(CallMessages.Create(written.ToString(), results.Where(result => !IsText(result)).Select(CallMessages.Of)));
         if (results.Any(IsText) || reply.Text.Errors.Count > 0)
         {
             told.Add(new(ChatRole.User, Note(reply, results)));
@@ -33,27 +33,6 @@ internal sealed class PhaseHistory(ActionGrammar grammar)
     }
 
     private static bool IsText(ToolCallResult result) => result.Format != ActionCall.NativeFormat;
-
-    private static void AddTo(List<ChatMessage> messages, string text, IReadOnlyList<ToolCallResult> results)
-    {
-        var reply = new ChatMessage(ChatRole.Assistant, string.IsNullOrEmpty(text) ? [] : [new TextContent(text)]);
-        var told = new ChatMessage(ChatRole.Tool, []);
-        foreach (var result in results)
-        {
-            reply.Contents.Add(new FunctionCallContent(result.CallId, result.Name, NativeArguments.Read(result.Arguments)));
-            told.Contents.Add(new FunctionResultContent(result.CallId, result.Result));
-        }
-
-        if (reply.Contents.Count > 0)
-        {
-            messages.Add(reply);
-        }
-
-        if (told.Contents.Count > 0)
-        {
-            messages.Add(told);
-        }
-    }
 
     // The person did not say this, and the model must not take it so.
     private static string Note(PhaseReply reply, IReadOnlyList<ToolCallResult> results)
