@@ -13,6 +13,7 @@ internal static class TerminalApplication
         var screen = Screen.Create(options.Plain);
         try
         {
+            using var telemetry = TelemetryExport.Start();
             var replies = new ReplyQueue();
             foreach (var file in options.Replies)
             {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace LifeCoach.Tests;
@@ -7,6 +9,8 @@ namespace LifeCoach.Tests;
 public sealed class ConsoleTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("life-coach-").FullName;
+
+    private readonly Dictionary<string, string> _environment = [];
 
     private string Database => Path.Combine(_folder, "coach.db");
 
@@ -172,6 +176,65 @@ public sealed class ConsoleTests : IDisposable
         return path;
     }
 
+    [Fact]
+    public async Task Traces_and_metrics_go_where_one_setting_says_without_what_was_said()
+    {
+        using var collector = new HttpListener();
+        var address = $"http://127.0.0.1:{FreePort()}/";
+        collector.Prefixes.Add(address);
+        collector.Start();
+        var received = ReceiveAsync(collector);
+        _environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = address;
+        _environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+
+        var run = await RunAsync("Hello\nmy name is Annabella\n", "--memory");
+        collector.Stop();
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        var bodies = await received;
+        Assert.Equal(["/v1/metrics", "/v1/traces"], bodies.Select(body => body.Path).Distinct().Order(StringComparer.Ordinal));
+        var text = string.Concat(bodies.Select(body => body.Text));
+        Assert.All(["invoke_agent", "chat", "execute_tool SAVE_USER_INFO", "coach.turn.duration", "gen_ai.client.operation.duration", "life-coach"], word => Assert.Contains(word, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("Annabella", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_that_is_no_address_is_said_so()
+    {
+        _environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = "somewhere";
+        var run = await RunAsync("Hello\n", "--memory");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT is no http or https address", run.Error, StringComparison.Ordinal);
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+
+    private static async Task<List<(string Path, string Text)>> ReceiveAsync(HttpListener collector)
+    {
+        var bodies = new List<(string, string)>();
+        while (collector.IsListening)
+        {
+            try
+            {
+                var context = await collector.GetContextAsync();
+                using var reader = new StreamReader(context.Request.InputStream, Encoding.Latin1);
+                bodies.Add((context.Request.Url!.AbsolutePath, await reader.ReadToEndAsync()));
+                context.Response.Close();
+            }
+            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            {
+                break;
+            }
+        }
+
+        return bodies;
+    }
+
     private async Task<(int Code, string Output, string Error)> RunAsync(string input, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -194,6 +257,11 @@ public sealed class ConsoleTests : IDisposable
         foreach (var variable in new[] { "HOME", "XDG_DATA_HOME", "LOCALAPPDATA" })
         {
             start.Environment[variable] = _folder;
+        }
+
+        foreach (var (variable, value) in _environment)
+        {
+            start.Environment[variable] = value;
         }
 
         using var process = Process.Start(start)!;

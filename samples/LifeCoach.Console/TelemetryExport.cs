@@ -1,0 +1,43 @@
+using Coach;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace LifeCoach.Terminal;
+
+/// <summary>Sends traces and metrics by OTLP to where the environment variable OTEL_EXPORTER_OTLP_ENDPOINT says; the exporter's other variables count, too. Without it nothing is measured.</summary>
+internal sealed class TelemetryExport : IDisposable
+{
+    public const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private readonly TracerProvider _traces;
+    private readonly MeterProvider _metrics;
+
+    private TelemetryExport()
+    {
+        var resource = ResourceBuilder.CreateDefault().AddService("life-coach");
+        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(CoachTelemetry.SourceName).AddOtlpExporter().Build();
+        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(CoachTelemetry.MeterName).AddOtlpExporter().Build();
+    }
+
+    /// <exception cref="UnusableException">The variable is no address.</exception>
+    public static TelemetryExport? Start()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } endpoint)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https")
+            ? new()
+            : throw new UnusableException($"{Variable} is no http or https address; set it to one, such as http://localhost:4317, or unset it.");
+    }
+
+    /// <summary>Sends what is still to be sent.</summary>
+    public void Dispose()
+    {
+        _traces.Dispose();
+        _metrics.Dispose();
+    }
+}
