@@ -4,6 +4,7 @@ using Coach.Benchmarks.Faults;
 using Coach.Benchmarks.Fuzz;
 using Coach.Benchmarks.Generator;
 using Coach.Benchmarks.Markup;
+using Coach.Benchmarks.Simulate;
 using Coach.Benchmarks.Turns;
 
 BenchmarkGroup[] groups = [new MarkupGroup(), new GeneratorGroup()];
@@ -22,6 +23,11 @@ if (args is ["dispatch"] or ["dispatch", "--quick"])
 {
     var dispatched = args.Length == 2 ? QuickRun.Of(new DispatchGroup()) : new DispatchGroup().RunInFull();
     return await OwnCost.PrintAsync(rounds: args.Length == 2 ? 10 : 60) ? dispatched : 1;
+}
+
+if (args is ["simulate"] or ["simulate", "--quick"])
+{
+    return await SimulateRun.OfAsync(isQuick: args.Length == 2);
 }
 
 if (args is ["turns"] or ["turns", "--quick"])
@@ -47,6 +53,7 @@ if (args is not ([_] or [_, "--quick"]) || groups.FirstOrDefault(group => group.
     Console.Error.WriteLine("usage: Coach.Benchmarks faults [--quick]");
     Console.Error.WriteLine("usage: Coach.Benchmarks turns [--quick]");
     Console.Error.WriteLine("usage: Coach.Benchmarks dispatch [--quick]");
+    Console.Error.WriteLine("usage: Coach.Benchmarks simulate [--quick]");
     return 2;
 }
 

@@ -34,6 +34,9 @@ public sealed class FakeServer : IAsyncDisposable
     /// <summary>Whether a request without <see cref="Key"/> is refused.</summary>
     public bool WantsKey { get; set; }
 
+    /// <summary>Whether requests are kept for <see cref="Requests"/>; a load is not.</summary>
+    public bool IsRecording { get; set; } = true;
+
     public static async Task<FakeServer> StartAsync(params FakeReply[] replies)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -94,11 +97,15 @@ public sealed class FakeServer : IAsyncDisposable
             context.Request.Path,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             document.RootElement.Clone());
-        _requests.Enqueue(request);
+        if (IsRecording)
+        {
+            _requests.Enqueue(request);
+            _arrivals.Writer.TryWrite(request);
+        }
+
         context.RequestAborted.Register(request.Abort);
         var reply = WantsKey && !HasKey(request) ? FakeReply.Error(401, "invalid_api_key", $"Wrong key: {Key}")
             : _replies.TryDequeue(out var next) ? next : Otherwise(request);
-        _arrivals.Writer.TryWrite(request);
         try
         {
             await reply.Held.WaitAsync(context.RequestAborted);
