@@ -78,6 +78,7 @@ internal sealed class StepWork(CoachSession session, TurnRecord turn, TurnProgre
         StateBefore = Session.State,
         State = outcome.Session.State,
         Model = Reply.Model,
+        FinishReason = Reply.FinishReason,
         Attempts = Reply.Attempts,
         ContextOperations = Reply.ContextOperations,
         InputTokens = Reply.Usage?.InputTokenCount,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Coach.Markup;
 using Coach.Providers;
 using Microsoft.Extensions.AI;
 
@@ -47,6 +49,20 @@ public sealed record TurnResult
 
     /// <summary>The model, if it said its name.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Why the model stopped, as its provider said: <c>stop</c>, <c>length</c> and the like; null if it did not say.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>How far the reply may be relied on, by how it came about: lowered by failed attempts, a shortened context, a reply that was cut, repairs, and calls that did not run.</summary>
+    [JsonIgnore]
+    public Confidence Confidence => Confidence.Derive(
+        Attempts,
+        ContextOperations,
+        FinishReason,
+        Actions.Sum(action => action.Repairs.Count(repair => repair.Tier != RepairTier.Guess)),
+        Actions.Sum(action => action.Repairs.Count(repair => repair.Tier == RepairTier.Guess)),
+        Unreadable.Count,
+        Actions.Count(action => action.Status is not (ActionStatus.Succeeded or ActionStatus.Duplicate or ActionStatus.NeedsApproval)) + Tools.Count(tool => tool.Status != ToolCallStatus.Succeeded));
 
     /// <summary>Every attempt at a model, if there is more than one to choose from.</summary>
     public IReadOnlyList<ModelAttempt> Attempts { get; init; } = [];

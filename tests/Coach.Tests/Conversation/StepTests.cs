@@ -35,6 +35,20 @@ public sealed class StepTests
     }
 
     [Fact]
+    public async Task What_went_wrong_on_the_way_lowers_the_confidence_in_a_turn()
+    {
+        var model = new NativeChatClient([new TextContent("Fine.")], [new TextContent("[ACTION:SAVE]{text: 'a'}[/ACTION] Fine.")], [new TextContent("I cook. [ACTION:COOK][/ACTION]")], [new TextContent("Not here.")]);
+        await using var workshop = Make(model);
+        var session = await workshop.Coach.CreateSessionAsync("ann");
+        var (plain, repaired, refused) = (await workshop.SayAsync("1", session), await workshop.SayAsync("2", session), await workshop.SayAsync("3", session));
+        Assert.Equal((1.0, "stop"), (plain.Confidence.Value, plain.FinishReason));
+        Assert.InRange(repaired.Confidence.Value, 0.8, 0.99);
+        Assert.InRange(refused.Confidence.Value, 0.5, repaired.Confidence.Value - 0.01);
+        Assert.Contains("actions were refused", string.Concat(refused.Confidence.Reasons), StringComparison.Ordinal);
+        Assert.Single((plain with { FinishReason = "length" }).Confidence.Reasons);
+    }
+
+    [Fact]
     public async Task What_was_told_within_a_turn_is_not_told_again_in_the_next()
     {
         var model = new NativeChatClient([new TextContent("I cook. [ACTION:COOK][/ACTION]")], [new TextContent("Not here.")], [new TextContent("Yes?")]);
