@@ -54,7 +54,7 @@ public static class ChatMetadata
     public static IReadOnlyList<ModelAttempt> GetAttempts(this ChatResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return Find<IReadOnlyList<ModelAttempt>>(response.AdditionalProperties, Attempts) ?? [];
+        return Find<IReadOnlyList<ModelAttempt>>(response, Attempts) ?? [];
     }
 
     /// <summary>The attempts that an update of a stream reports; the last update of a stream does.</summary>
@@ -68,7 +68,7 @@ public static class ChatMetadata
     public static IReadOnlyList<ContextOperation> GetContextOperations(this ChatResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return Find<IReadOnlyList<ContextOperation>>(response.AdditionalProperties, Operations) ?? [];
+        return Find<IReadOnlyList<ContextOperation>>(response, Operations) ?? [];
     }
 
     /// <summary>What an update of a stream reports of it; the last update of a stream does.</summary>
@@ -86,6 +86,10 @@ public static class ChatMetadata
         properties[Operations] = operations;
         return properties;
     }
+
+    // Where a stream is gathered into a response, what its last update says may become its message's.
+    private static T? Find<T>(ChatResponse response, string key)
+        where T : class => Find<T>(response.AdditionalProperties, key) ?? response.Messages.Select(message => Find<T>(message.AdditionalProperties, key)).LastOrDefault(found => found is not null);
 
     private static T? Find<T>(AdditionalPropertiesDictionary? properties, string key)
         where T : class => properties is not null && properties.TryGetValue(key, out var value) ? value as T : null;
