@@ -15,6 +15,7 @@ internal sealed record FallbackServices(
 internal sealed class FallbackRun : IDisposable
 {
     private static readonly double[] Shares = [1, 0.75, 0.5];
+    private static readonly TimeSpan TimerError = TimeSpan.FromMilliseconds(50);
 
     private readonly FallbackServices _services;
     private readonly IReadOnlyList<ChatMessage> _messages;
@@ -181,7 +182,7 @@ internal sealed class FallbackRun : IDisposable
             .FirstOrDefault();
         if (soon.Endpoint is not null)
         {
-            await Task.Delay(soon.Wait, _services.Time, _total.Token).ConfigureAwait(false);
+            await WaitAsync(soon.Wait, _services.States.For(soon.Endpoint.Entry)).ConfigureAwait(false);
             return await PrepareAsync(soon.Endpoint, "No other model is left, and its provider asked for a short wait only.").ConfigureAwait(false);
         }
 
@@ -197,6 +198,17 @@ internal sealed class FallbackRun : IDisposable
         return open.Endpoint is null
             ? null
             : await PrepareAsync(open.Endpoint, "No other model is left, and its circuit has been open longest.", force: true).ConfigureAwait(false);
+    }
+
+    // A timer may fire a little before the clock has come to the time, and then the model would still count as left alone.
+    private async ValueTask WaitAsync(TimeSpan wait, EndpointState state)
+    {
+        do
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _services.Time, _total.Token).ConfigureAwait(false);
+            wait = state.LeftAlone;
+        }
+        while (wait > TimeSpan.Zero && wait <= TimerError);
     }
 
     private async ValueTask<ModelCall?> PrepareAsync(ModelEndpoint endpoint, string reason, FittedContext? reply = null, bool force = false)
