@@ -1,11 +1,12 @@
 using System.Globalization;
 using Coach;
+using Coach.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LifeCoach.Terminal;
 
 /// <summary>The commands that look at a conversation without talking.</summary>
-internal sealed class Commands(ICoach coach, Screen screen)
+internal sealed class Commands(ICoach coach, MatrixRouter? models, Screen screen)
 {
     private const int LogEntries = 30;
 
@@ -15,10 +16,14 @@ internal sealed class Commands(ICoach coach, Screen screen)
         ("/identities", "the identities you have named"),
         ("/plan", "the identity in focus, your picture of it, and your actions"),
         ("/log", "the last actions, carried out and refused"),
+        ("/models", "the models, how they did, and which were tried for the last reply"),
         ("/new", "begins another conversation"),
         ("/help", "this list"),
         ("/quit", "leaves; what was said is kept"),
     ];
+
+    /// <summary>What came of the last message.</summary>
+    public TurnResult? LastTurn { get; set; }
 
     public async Task RunAsync(string line, CoachSession session, CancellationToken cancellationToken)
     {
@@ -35,6 +40,9 @@ internal sealed class Commands(ICoach coach, Screen screen)
                 break;
             case "/log":
                 await LogAsync(session, cancellationToken);
+                break;
+            case "/models":
+                Models();
                 break;
             case "/help":
                 screen.Table("Commands", ["Command", "Shows"], [.. All.Select(command => new[] { command.Name, command.Does })]);
@@ -107,6 +115,47 @@ internal sealed class Commands(ICoach coach, Screen screen)
             ["At (UTC)", "", "Action", "What became of it"],
             [.. log.Select(entry => new[] { Time(entry.At), Screen.Mark(entry.Result), Screen.Name(entry.Result), entry.Result.Message })]);
     }
+
+    private void Models()
+    {
+        if (models is null)
+        {
+            screen.Info("No model answers here but the demo, which follows rules. --provider NAME or --matrix FILE names another.");
+            return;
+        }
+
+        screen.Table(
+            "Models",
+            ["Model", "Status", "Channel", "Attempts", "Failed", "Latency"],
+            [.. models.Matrix.Select(row =>
+            {
+                var measured = models.Measurements.Get(row.Id);
+                return new[]
+                {
+                    row.Id,
+                    row.Status.ToString(),
+                    row.Channels.ToString(),
+                    Format($"{measured?.Attempts ?? 0} attempts"),
+                    Format($"{measured?.Failures ?? 0} failed"),
+                    measured?.Latency is { } latency ? Milliseconds(latency) : "",
+                };
+            })]);
+        screen.Table(
+            "Attempts for the last reply",
+            ["Model", "Outcome", "Answer", "Took", "Why"],
+            [.. (LastTurn?.Attempts ?? []).Select(attempt => new[]
+            {
+                attempt.Model,
+                attempt.Outcome.ToString(),
+                string.Join(' ', new[] { attempt.Status?.ToString(CultureInfo.InvariantCulture), attempt.Code }.Where(part => part is not null)),
+                Milliseconds(attempt.Duration),
+                attempt.Reason,
+            })]);
+    }
+
+    private static string Milliseconds(TimeSpan time) => Format($"{time.TotalMilliseconds:N0} ms");
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

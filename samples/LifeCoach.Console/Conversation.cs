@@ -1,10 +1,12 @@
 using Coach;
+using Coach.Providers;
 
 namespace LifeCoach.Terminal;
 
 /// <summary>The loop: a line, a turn, what became of it.</summary>
-internal sealed class Conversation(ICoach coach, CoachOptions options, ReplyQueue replies, Screen screen, string user)
+internal sealed class Conversation(ICoach coach, CoachOptions options, MatrixRouter? models, ReplyQueue replies, Screen screen, TerminalOptions asked)
 {
+    private readonly Commands _commands = new(coach, models, screen);
     private CoachSession _session = null!;
 
     /// <summary>Talks until the input ends.</summary>
@@ -19,7 +21,6 @@ internal sealed class Conversation(ICoach coach, CoachOptions options, ReplyQueu
             await TurnAsync($"(What does {file} say?)", cancellationToken);
         }
 
-        var commands = new Commands(coach, screen);
         while (true)
         {
             var line = await ReadLineAsync(cancellationToken);
@@ -47,11 +48,11 @@ internal sealed class Conversation(ICoach coach, CoachOptions options, ReplyQueu
                     screen.Goodbye();
                     return;
                 case "/new":
-                    _session = await coach.CreateSessionAsync(user, cancellationToken);
+                    _session = await coach.CreateSessionAsync(asked.User, cancellationToken);
                     screen.Info("A new conversation begins. Say hello.");
                     break;
                 default:
-                    await commands.RunAsync(line, _session, cancellationToken);
+                    await _commands.RunAsync(line, _session, cancellationToken);
                     break;
             }
         }
@@ -59,18 +60,18 @@ internal sealed class Conversation(ICoach coach, CoachOptions options, ReplyQueu
 
     private async Task ResumeAsync(string where, CancellationToken cancellationToken)
     {
-        var sessions = await coach.GetSessionsAsync(user, cancellationToken);
+        var sessions = await coach.GetSessionsAsync(asked.User, cancellationToken);
         screen.Welcome(where);
         if (sessions is not [var last, ..])
         {
-            _session = await coach.CreateSessionAsync(user, cancellationToken);
+            _session = await coach.CreateSessionAsync(asked.User, cancellationToken);
             screen.Info(replies.Next is null ? "Say hello." : "A new conversation begins.");
             return;
         }
 
         _session = last;
-        screen.Info($"Welcome back, {user}. The conversation goes on in {last.State}; /new begins another one.");
-        var history = await coach.GetHistoryAsync(last.Id, user, last: 2, cancellationToken);
+        screen.Info($"Welcome back, {asked.User}. The conversation goes on in {last.State}; /new begins another one.");
+        var history = await coach.GetHistoryAsync(last.Id, asked.User, last: 2, cancellationToken);
         if (history.LastOrDefault(message => message.Role == MessageRole.Assistant) is { } message && message.Text.Trim() is { Length: > 0 } text)
         {
             screen.Reply(text);
@@ -87,8 +88,18 @@ internal sealed class Conversation(ICoach coach, CoachOptions options, ReplyQueu
 
         try
         {
-            var result = await coach.GetResponseAsync(new(_session.Id, user, message), cancellationToken);
-            screen.Turn(result, coach.Machine);
+            var request = new TurnRequest(_session.Id, asked.User, message);
+            var result = asked.Stream ? await StreamAsync(request, cancellationToken) : await screen.WaitAsync(coach.GetResponseAsync(request, cancellationToken).AsTask());
+            _commands.LastTurn = result;
+            if (!asked.Stream)
+            {
+                screen.Turn(result, coach.Machine);
+            }
+
+            if (result.Error is not null && models is not null)
+            {
+                screen.Info("/models shows which models were tried, and what became of it.");
+            }
         }
         catch (SessionBusyException)
         {
@@ -96,8 +107,37 @@ internal sealed class Conversation(ICoach coach, CoachOptions options, ReplyQueu
         }
         finally
         {
-            _session = await coach.FindSessionAsync(_session.Id, user, CancellationToken.None) ?? _session;
+            _session = await coach.FindSessionAsync(_session.Id, asked.User, CancellationToken.None) ?? _session;
         }
+    }
+
+    private async Task<TurnResult> StreamAsync(TurnRequest request, CancellationToken cancellationToken)
+    {
+        var reply = new StreamedReply(screen);
+        await foreach (var update in coach.GetStreamingResponseAsync(request, cancellationToken))
+        {
+            switch (update)
+            {
+                case TurnText text:
+                    reply.Add(text.Text);
+                    break;
+                case TurnCompleted completed:
+                    reply.End();
+                    screen.Turn(completed.Result, coach.Machine, isShown: reply.HasBegun);
+                    return completed.Result;
+                case TurnFailed failed:
+                    reply.End();
+                    if (reply.HasBegun)
+                    {
+                        screen.Info("(The reply broke off: what was shown of it is not kept.)");
+                    }
+
+                    screen.Turn(failed.Result, coach.Machine, isShown: reply.HasBegun);
+                    return failed.Result;
+            }
+        }
+
+        throw new InvalidOperationException("A stream of updates ends with TurnCompleted or TurnFailed.");
     }
 
     // Reading the console blocks its thread and cannot be cancelled, so the reading is left behind when the program has to end.

@@ -35,6 +35,10 @@ internal sealed class PlainScreen : Screen
 
     public override void Reply(string text) => Write($"Coach: {text}");
 
+    public override void Piece(string text, bool isFirst) => Console.Out.Write(TerminalText.Clean(isFirst ? $"Coach: {text}" : text));
+
+    public override void EndOfPieces() => Console.Out.WriteLine();
+
     public override void Table(string title, IReadOnlyList<string> columns, IReadOnlyList<string[]> rows)
     {
         Write(rows.Count == 0 ? $"{title}: none yet." : $"{title}:");

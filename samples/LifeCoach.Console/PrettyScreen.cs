@@ -59,6 +59,21 @@ internal sealed class PrettyScreen : Screen
         _console.Write(Narrow(panel));
     }
 
+    public override void Piece(string text, bool isFirst)
+    {
+        if (isFirst)
+        {
+            _console.Markup("[bold teal]Coach[/] [teal]›[/] ");
+        }
+
+        _console.Write(new Text(TerminalText.Clean(text)));
+    }
+
+    public override void EndOfPieces() => _console.WriteLine();
+
+    public override Task<TurnResult> WaitAsync(Task<TurnResult> turn) =>
+        _console.Profile.Capabilities.Interactive ? _console.Status().StartAsync("[grey]The coach is thinking…[/]", _ => turn) : turn;
+
     public override void Table(string title, IReadOnlyList<string> columns, IReadOnlyList<string[]> rows)
     {
         if (rows.Count == 0)

@@ -39,10 +39,21 @@ internal abstract class Screen
     /// <summary>Shows what the coach says.</summary>
     public abstract void Reply(string text);
 
+    /// <summary>Shows the next piece of what the coach says, which does not end its line.</summary>
+    public abstract void Piece(string text, bool isFirst);
+
+    public abstract void EndOfPieces();
+
+    /// <summary>Waits for a reply and shows that it does.</summary>
+    public virtual Task<TurnResult> WaitAsync(Task<TurnResult> turn) => turn;
+
     public abstract void Table(string title, IReadOnlyList<string> columns, IReadOnlyList<string[]> rows);
 
     /// <summary>Shows all that came of a turn.</summary>
-    public void Turn(TurnResult result, CoachMachine machine)
+    /// <param name="result">The turn's result.</param>
+    /// <param name="machine">The coach.</param>
+    /// <param name="isShown">Whether its text has been shown piece by piece.</param>
+    public void Turn(TurnResult result, CoachMachine machine, bool isShown = false)
     {
         if (result.Error is { } error)
         {
@@ -53,7 +64,10 @@ internal abstract class Screen
         // What is left of a reply whose last lines were actions ends with the empty line before them.
         if (result.Text.Trim() is { Length: > 0 } text)
         {
-            Reply(text);
+            if (!isShown)
+            {
+                Reply(text);
+            }
         }
         else
         {

@@ -1,4 +1,5 @@
 using Coach;
+using Coach.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LifeCoach.Terminal;
@@ -13,6 +14,13 @@ internal static class TerminalApplication
         var screen = Screen.Create(options.Plain);
         try
         {
+            var matrix = options.Model.IsGiven ? ModelChoice.Read(options.Model) : null;
+            if (options.ShowMatrix)
+            {
+                await Console.Out.WriteAsync(matrix!.ToTable());
+                return 0;
+            }
+
             using var telemetry = TelemetryExport.Start();
             var replies = new ReplyQueue();
             foreach (var file in options.Replies)
@@ -22,10 +30,11 @@ internal static class TerminalApplication
 
             var database = options.InMemory ? null : FindDatabase(options, screen);
             await using var services = new ServiceCollection()
-                .AddLifeCoach(database, coach => coach.UseChatClient(replies))
+                .AddLifeCoach(database, coach => _ = matrix is null ? coach.UseChatClient(replies) : coach.UseProviders(matrix, ModelChoice.Clients(matrix)))
                 .BuildServiceProvider();
             var where = database is null ? "Everything is kept in memory: nothing is left when you leave." : $"The conversation is kept in {Path.GetFullPath(database)}";
-            await new Conversation(services.GetRequiredService<ICoach>(), services.GetRequiredService<CoachOptions>(), replies, screen, options.User)
+            await new Conversation(
+                services.GetRequiredService<ICoach>(), services.GetRequiredService<CoachOptions>(), services.GetService<IModelRouter>() as MatrixRouter, replies, screen, options)
                 .RunAsync(where, cancellationToken);
             return 0;
         }
@@ -35,6 +44,10 @@ internal static class TerminalApplication
             return 0;
         }
         catch (UnusableException exception)
+        {
+            screen.Error(exception.Message);
+        }
+        catch (ProviderMatrixException exception)
         {
             screen.Error(exception.Message);
         }
