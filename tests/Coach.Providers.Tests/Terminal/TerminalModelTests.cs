@@ -98,13 +98,16 @@ public sealed class TerminalModelTests : IDisposable
     [Fact]
     public async Task A_stream_that_is_cut_says_that_what_was_shown_is_not_kept()
     {
-        await using var server = await FakeServer.StartAsync(new FakeReply { Text = "Once upon a time there was a painter", End = FakeEnd.Cut }, "Let us begin again.");
+        var isShown = new TaskCompletionSource();
+        await using var server = await FakeServer.StartAsync(
+            new FakeReply { Text = "Once upon a time there was a painter", End = FakeEnd.Cut, HeldInTheMiddle = isShown.Task }, "Let us begin again.");
         await using var terminal = TerminalProcess.Start(null, "--provider", "mine", "--model", "some", "--endpoint", new Uri(server.Address, "/v1").ToString(), "--stream");
 
-        var run = await terminal.EndAsync("Hello", "Once more");
+        await terminal.SayAsync("Hello", "Coach: Onc");
+        isShown.SetResult();
+        var run = await terminal.EndAsync("Once more");
 
         Assert.Equal(0, run.Code);
-        Assert.Contains("Coach: Once upon", run.Output, StringComparison.Ordinal);
         Assert.Contains("what was shown of it is not kept", run.Output, StringComparison.Ordinal);
         Assert.Contains("Coach: Let us begin again.", run.Output, StringComparison.Ordinal);
     }

@@ -34,15 +34,17 @@ internal sealed class TerminalProcess : IAsyncDisposable
         return new(Process.Start(start)!);
     }
 
-    /// <summary>Says a line and reads on until a line has this.</summary>
+    /// <summary>Says a line and reads on until this is said.</summary>
     public async Task SayAsync(string line, string until)
     {
         await _process.StandardInput.WriteLineAsync(line);
         await _process.StandardInput.FlushAsync();
-        while (await _process.StandardOutput.ReadLineAsync() is { } heard)
+        var from = _output.Length;
+        var next = new char[1];
+        while (await _process.StandardOutput.ReadAsync(next) > 0)
         {
-            _output.AppendLine(heard);
-            if (heard.Contains(until, StringComparison.Ordinal))
+            _output.Append(next[0]);
+            if (next[0] == until[^1] && _output.ToString(from, _output.Length - from).EndsWith(until, StringComparison.Ordinal))
             {
                 return;
             }
