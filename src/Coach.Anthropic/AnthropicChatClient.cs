@@ -12,7 +12,8 @@ namespace Coach.Providers;
 /// </summary>
 /// <remarks>
 /// What goes wrong is a <see cref="ModelCallException"/> with outcome, status, code and the time that the server asks to be left alone; the caller's
-/// cancellation is an <see cref="OperationCanceledException"/> and ends the request. A stream that breaks off is an error, not an answer.
+/// cancellation is an <see cref="OperationCanceledException"/> and ends the request. A stream that breaks off is an error, not an answer. The package
+/// does not send <see cref="ChatOptions.Temperature"/>.
 /// </remarks>
 /// <example>
 /// <code>

@@ -42,6 +42,8 @@ public sealed record FakeReply
     /// <summary>Written as it is, instead of a reply.</summary>
     public string? Body { get; init; }
 
+    public string BodyType { get; init; } = "application/json";
+
     public string? RetryAfter { get; init; }
 
     /// <summary>Nothing is written before this is done.</summary>

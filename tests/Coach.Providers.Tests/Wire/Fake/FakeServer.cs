@@ -131,7 +131,7 @@ public sealed class FakeServer : IAsyncDisposable
 
         if (reply.Body is { } body)
         {
-            response.ContentType = "application/json";
+            response.ContentType = reply.BodyType;
             await response.WriteAsync(body, context.RequestAborted);
             return;
         }
