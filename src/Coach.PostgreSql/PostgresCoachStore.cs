@@ -1,0 +1,373 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+
+namespace Coach;
+
+/// <summary>
+/// Keeps sessions in PostgreSQL, in one transaction with the application's own tables, for any number of machines. A step locks its session's row, so that
+/// sessions do not wait for each other.
+/// </summary>
+/// <remarks>
+/// What is deleted is gone from every table. The server's own files may keep bytes of it until they are used again: dead rows until VACUUM, the write-ahead
+/// log until it is recycled or archived, and backups. That is the administrator's to do.
+/// </remarks>
+public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposable
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly bool _isOwner;
+    private readonly PostgresCoachOptions _options;
+    private volatile bool _ready;
+
+    /// <summary>Makes a store with a pool of connections of its own.</summary>
+    /// <param name="connectionString">As Npgsql takes it.</param>
+    /// <param name="options">The application's own tables and the options; null for the defaults.</param>
+    public PostgresCoachStore(string connectionString, PostgresCoachOptions? options = null)
+        : this(NpgsqlDataSource.Create(connectionString), options) => _isOwner = true;
+
+    /// <summary>Makes a store over a data source that stays the caller's to dispose of.</summary>
+    /// <param name="dataSource">The data source.</param>
+    /// <param name="options">The application's own tables and the options; null for the defaults.</param>
+    public PostgresCoachStore(NpgsqlDataSource dataSource, PostgresCoachOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        _options = options ?? new();
+        _options.Validate();
+        _source = dataSource;
+        Rows = new(Schema);
+    }
+
+    internal PostgresRows Rows { get; }
+
+    internal string Schema => _options.Schema;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken = default)
+    {
+        await RunAsync(
+            IsolationLevel.ReadCommitted,
+            async connection =>
+            {
+                await PostgresSchema.MigrateAsync(connection, _options, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        _ready = true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CreateSessionAsync(CoachSession session, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        if (!await WriteAsync(connection => Rows.AddSessionAsync(connection, session, cancellationToken), cancellationToken).ConfigureAwait(false))
+        {
+            throw new CoachStoreException($"There is a session {session.Id} already; a new session needs a new id.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CoachSession?> FindSessionAsync(string sessionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        return WriteAsync(connection => Rows.FindSessionAsync(connection, sessionId, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<CoachSession>> ListSessionsAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(userId);
+        return WriteAsync(connection => Rows.ListSessionsAsync(connection, userId, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<TurnRecord> AcceptTurnAsync(
+        string sessionId, string turnId, string message, DateTimeOffset at, TurnKind kind = TurnKind.Message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        ArgumentNullException.ThrowIfNull(turnId);
+        ArgumentNullException.ThrowIfNull(message);
+        return WriteAsync(connection => Rows.AcceptTurnAsync(connection, sessionId, turnId, message, at, kind, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask EndTurnAsync(
+        string sessionId, string turnId, TurnStatus status, string result, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        ArgumentNullException.ThrowIfNull(turnId);
+        ArgumentNullException.ThrowIfNull(result);
+        if (status is not (TurnStatus.Failed or TurnStatus.Interrupted))
+        {
+            throw new ArgumentOutOfRangeException(nameof(status), status, "A turn that did not complete is Failed or Interrupted.");
+        }
+
+        await WriteAsync(connection => Rows.EndTurnAsync(connection, sessionId, turnId, status, result, at, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredMessage>> ReadMessagesAsync(string sessionId, int last, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        ArgumentOutOfRangeException.ThrowIfNegative(last);
+        return WriteAsync(connection => Rows.ReadMessagesAsync(connection, sessionId, last, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ActionLogEntry>> ReadActionLogAsync(string sessionId, int last, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        ArgumentOutOfRangeException.ThrowIfNegative(last);
+        return WriteAsync(connection => Rows.ReadActionLogAsync(connection, sessionId, last, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PendingApproval>> ReadApprovalsAsync(string sessionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        return WriteAsync(connection => Rows.WaitingAsync(connection, sessionId, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PendingApproval?> FindApprovalAsync(string sessionId, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        ArgumentNullException.ThrowIfNull(key);
+        return WriteAsync(connection => Rows.FindApprovalAsync(connection, sessionId, key, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RecordedTurn>> ReadTurnsAsync(string sessionId, int skip, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        CheckReady();
+        return RunAsync(IsolationLevel.RepeatableRead, connection => Rows.ReadTurnsAsync(connection, sessionId, skip, count, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IStoreStep> BeginStepAsync(CoachSession session, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        CheckReady();
+        var (connection, transaction) = await BeginAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (await Rows.LockAsync(connection, session.Id, cancellationToken).ConfigureAwait(false) != session.Version)
+            {
+                throw new SessionConflictException(session.Id);
+            }
+
+            var guard = (long)(await connection.ScalarAsync(
+                cancellationToken, $"INSERT INTO {Schema}.open_steps (ends_by_its_own_commit) VALUES (0) RETURNING id").ConfigureAwait(false))!;
+            return new PostgresStep(this, connection, transaction, session, guard);
+        }
+        catch (Exception error)
+        {
+            await EndAsync(connection, transaction).ConfigureAwait(false);
+            if (PostgresErrors.IsStoreError(error))
+            {
+                throw PostgresErrors.Describe(error);
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IStoreTransaction> BeginReadAsync(CancellationToken cancellationToken = default)
+    {
+        CheckReady();
+        var (connection, transaction) = await BeginAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // The first query fixes the moment that is seen, and that there is no way back to writing.
+            await connection.ExecuteAsync(cancellationToken, "SET TRANSACTION READ ONLY; SELECT 1").ConfigureAwait(false);
+            return new PostgresRead(connection, transaction);
+        }
+        catch (Exception error)
+        {
+            await EndAsync(connection, transaction).ConfigureAwait(false);
+            if (PostgresErrors.IsStoreError(error))
+            {
+                throw PostgresErrors.Describe(error);
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> DeleteSessionAsync(string sessionId, string userId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        ArgumentNullException.ThrowIfNull(userId);
+        return await WriteAsync(connection => Rows.DeleteSessionAsync(connection, sessionId, userId, cancellationToken), cancellationToken).ConfigureAwait(false) > 0;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> DeleteUserAsync(string userId, Func<IStoreTransaction, ValueTask> alsoDelete, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(userId);
+        ArgumentNullException.ThrowIfNull(alsoDelete);
+        CheckReady();
+        var (connection, transaction) = await BeginAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // The application's own statements must not end the transaction: either all of the user goes, or nothing.
+            var guard = (long)(await connection.ScalarAsync(
+                cancellationToken, $"INSERT INTO {Schema}.open_steps (ends_by_its_own_commit) VALUES (0) RETURNING id").ConfigureAwait(false))!;
+            await alsoDelete(new Deleting(transaction)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (connection.State != ConnectionState.Open
+                || await connection.ExecuteAsync(cancellationToken, $"DELETE FROM {Schema}.open_steps WHERE id = @id", ("id", guard)).ConfigureAwait(false) != 1)
+            {
+                throw new CoachStoreException("The deleting transaction ended before the deletion did, and nothing was deleted. What runs in it neither commits, rolls back nor closes it.");
+            }
+
+            var deleted = await Rows.DeleteUserAsync(connection, userId, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            return deleted;
+        }
+        catch (NpgsqlException error)
+        {
+            throw PostgresErrors.Describe(error);
+        }
+        finally
+        {
+            await EndAsync(connection, transaction).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RetentionResult> ApplyRetentionAsync(
+        DateTimeOffset? rawRepliesBefore, DateTimeOffset? sessionsBefore, CancellationToken cancellationToken = default)
+    {
+        var sessions = sessionsBefore is { } lastChange
+            ? await UntilNoneAsync(connection => Rows.DeleteSessionsAsync(connection, lastChange, cancellationToken), cancellationToken).ConfigureAwait(false) : 0;
+        var replies = rawRepliesBefore is { } commit
+            ? await UntilNoneAsync(connection => Rows.EmptyRawRepliesAsync(connection, commit, cancellationToken), cancellationToken).ConfigureAwait(false) : 0;
+        return new(replies, sessions);
+    }
+
+    /// <summary>Closes the pool, if it is the store's own.</summary>
+    public void Dispose()
+    {
+        if (_isOwner)
+        {
+            _source.Dispose();
+        }
+    }
+
+    /// <summary>Closes the pool, if it is the store's own.</summary>
+    public ValueTask DisposeAsync() => _isOwner ? _source.DisposeAsync() : ValueTask.CompletedTask;
+
+    /// <summary>Rolls back what was not committed and gives the connection back; whatever fails, the pool does not take it back as usable.</summary>
+    internal static async ValueTask EndAsync(NpgsqlConnection connection, NpgsqlTransaction transaction)
+    {
+        try
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (PostgresErrors.IsStoreError(error) || error is InvalidOperationException)
+        {
+            // The connection is broken, and its transaction with it.
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Has the server end a connection of this user, with its transaction.</summary>
+    internal async ValueTask TerminateAsync(int process)
+    {
+        try
+        {
+            var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                await connection.ScalarAsync(CancellationToken.None, "SELECT pg_terminate_backend(@process)", ("process", process)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (PostgresErrors.IsStoreError(error) || error is ObjectDisposedException)
+        {
+            // The server is away, and all its transactions with it.
+        }
+    }
+
+    private async ValueTask<int> UntilNoneAsync(Func<NpgsqlConnection, ValueTask<int>> some, CancellationToken cancellationToken)
+    {
+        var (all, done) = (0, 0);
+        do
+        {
+            done = await WriteAsync(some, cancellationToken).ConfigureAwait(false);
+            all += done;
+        }
+        while (done > 0);
+        return all;
+    }
+
+    private ValueTask<T> WriteAsync<T>(Func<NpgsqlConnection, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        CheckReady();
+        return RunAsync(IsolationLevel.ReadCommitted, work, cancellationToken);
+    }
+
+    private async ValueTask<T> RunAsync<T>(IsolationLevel isolation, Func<NpgsqlConnection, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        var (connection, transaction) = await BeginAsync(isolation, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var result = await work(connection).ConfigureAwait(false);
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            return result;
+        }
+        catch (Exception error) when (PostgresErrors.IsStoreError(error))
+        {
+            throw PostgresErrors.Describe(error);
+        }
+        finally
+        {
+            await EndAsync(connection, transaction).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> BeginAsync(IsolationLevel isolation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            return (connection, await connection.BeginTransactionAsync(isolation, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception error)
+        {
+            if (connection is not null)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (PostgresErrors.IsStoreError(error))
+            {
+                throw PostgresErrors.Describe(error);
+            }
+
+            throw;
+        }
+    }
+
+    private void CheckReady()
+    {
+        if (!_ready)
+        {
+            throw new InvalidOperationException("The store is not ready: call InitializeAsync once before anything else.");
+        }
+    }
+
+    private sealed class Deleting(DbTransaction transaction) : IStoreTransaction
+    {
+        public DbTransaction? Transaction => transaction;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
