@@ -14,7 +14,7 @@ public abstract partial class CoachStoreContract
         ExpiresAt = Rows.Start.AddHours(5),
     };
 
-    [Fact]
+    [StoreFact]
     public async Task A_parked_call_waits_until_a_step_decides_on_it()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -28,7 +28,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(Waiting("s1/t1/0"), await Other.FindApprovalAsync("s1", "s1/t1/0"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_call_is_decided_on_once()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -40,7 +40,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(2, (await Store.FindSessionAsync("s1"))!.Version);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_parked_call_belongs_to_its_session()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -52,7 +52,7 @@ public abstract partial class CoachStoreContract
         Assert.Empty(await Store.ReadApprovalsAsync("nobody"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_step_that_is_not_committed_parks_nothing()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -86,7 +86,7 @@ public abstract partial class CoachStoreContract
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_step_keeps_the_summary_of_the_session()
     {
         await Store.CreateSessionAsync(Rows.Session());

@@ -2,7 +2,7 @@ namespace Coach.Storage.Tests;
 
 public abstract partial class CoachStoreContract
 {
-    [Fact]
+    [StoreFact]
     public async Task A_session_is_read_back_turn_by_turn_with_every_field()
     {
         var session = await SessionWithTurn();
@@ -29,7 +29,7 @@ public abstract partial class CoachStoreContract
         Assert.Empty(turn.Steps[1].Calls);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Turns_without_a_step_are_read_back_with_where_they_stand()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -49,7 +49,7 @@ public abstract partial class CoachStoreContract
         Assert.All(turns, turn => Assert.Empty(turn.Steps));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_turn_that_failed_and_completed_later_ended_when_it_completed()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -63,7 +63,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal((TurnStatus.Completed, "{\"n\":1}", Rows.Start.AddMinutes(1)), (turn.Status, turn.Result, turn.EndedAt));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Turns_are_read_in_pages_in_the_order_of_their_acceptance()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -87,7 +87,7 @@ public abstract partial class CoachStoreContract
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Store.ReadTurnsAsync("s1", 0, -1));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Turns_that_were_read_are_the_callers_own()
     {
         var session = await SessionWithTurn();

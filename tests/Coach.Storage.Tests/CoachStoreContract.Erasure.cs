@@ -2,7 +2,7 @@ namespace Coach.Storage.Tests;
 
 public abstract partial class CoachStoreContract
 {
-    [Fact]
+    [StoreFact]
     public async Task Deleting_a_user_deletes_all_sessions_of_that_user_and_no_other()
     {
         await FillAsync("a1", "ada");
@@ -30,7 +30,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal("ben", Assert.Single(await Other.ListSessionsAsync("ben")).UserId);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Deleting_a_user_whom_nobody_knows_deletes_nothing()
     {
         await FillAsync("b1", "ben");
@@ -41,7 +41,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(0, await Store.DeleteUserAsync("ben", static _ => default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_deletion_that_fails_in_the_application_keeps_everything()
     {
         await FillAsync("a1", "ada");
@@ -56,7 +56,7 @@ public abstract partial class CoachStoreContract
         await CommitTurn("t2", "{}", Other, "a1");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Nothing_can_be_written_to_a_session_once_it_is_deleted()
     {
         await FillAsync("a1", "ada");
@@ -73,7 +73,7 @@ public abstract partial class CoachStoreContract
         Assert.Empty(await Store.ReadTurnsAsync("a1", 0, 10));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_deletion_waits_for_the_running_step_and_takes_what_it_wrote()
     {
         await FillAsync("a1", "ada");
@@ -90,7 +90,7 @@ public abstract partial class CoachStoreContract
         Assert.Empty(await Store.ReadActionLogAsync("a1", 10));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Deleting_a_session_leaves_the_users_others_and_those_of_others()
     {
         await FillAsync("a1", "ada");
@@ -108,7 +108,7 @@ public abstract partial class CoachStoreContract
         Assert.Single(await Other.ReadTurnsAsync("b1", 0, 10));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Retention_empties_old_raw_replies_and_keeps_the_rest_of_their_turns()
     {
         await FillAsync("a1", "ada");
@@ -126,7 +126,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(session.Version + 1, (await Other.FindSessionAsync("a1"))!.Version);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Retention_deletes_sessions_that_have_not_changed_since()
     {
         for (var i = 0; i < 120; i++)
@@ -145,7 +145,7 @@ public abstract partial class CoachStoreContract
         Assert.Null(await Other.FindSessionAsync("a1"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Retention_goes_through_more_replies_than_one_transaction_takes()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -158,7 +158,7 @@ public abstract partial class CoachStoreContract
         Assert.All(await Store.ReadTurnsAsync("s1", 0, 2000), turn => Assert.Equal("", turn.Steps[0].RawReply));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Nothing_is_too_old_without_a_policy()
     {
         await FillAsync("a1", "ada");

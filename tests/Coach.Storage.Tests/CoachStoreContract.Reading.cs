@@ -4,7 +4,7 @@ namespace Coach.Storage.Tests;
 
 public abstract partial class CoachStoreContract
 {
-    [Fact]
+    [StoreFact]
     public async Task What_is_read_is_the_callers_own()
     {
         var session = await SessionWithTurn();
@@ -19,7 +19,7 @@ public abstract partial class CoachStoreContract
         Rows.AssertSame(Rows.Call(), (await Store.ReadActionLogAsync("s1", 1))[0].Result);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Data_as_deep_as_a_handler_can_hand_it_on_comes_back()
     {
         JsonNode deep = JsonValue.Create(1);
@@ -36,7 +36,7 @@ public abstract partial class CoachStoreContract
         Assert.True(JsonNode.DeepEquals(deep, (await Other.FindSessionAsync("s1"))!.Data.Find("deep")));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_last_messages_and_calls_are_read_oldest_first()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -59,7 +59,7 @@ public abstract partial class CoachStoreContract
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Store.ReadMessagesAsync("s1", -1));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Many_sessions_at_once_stay_apart_and_lose_nothing()
     {
         const int Sessions = 12;

@@ -2,7 +2,7 @@ namespace Coach.Storage.Tests;
 
 public abstract partial class CoachStoreContract
 {
-    [Fact]
+    [StoreFact]
     public async Task A_commit_writes_session_message_turn_and_log_and_raises_the_version()
     {
         var session = await SessionWithTurn();
@@ -25,7 +25,7 @@ public abstract partial class CoachStoreContract
         Rows.AssertSame(calls[1], log[1].Result);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_step_without_a_result_leaves_the_turn_running()
     {
         var session = await SessionWithTurn();
@@ -41,7 +41,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(2, (await Store.FindSessionAsync("s1"))!.Version);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Nothing_of_a_step_is_seen_before_its_commit_nor_kept_without_it()
     {
         var session = await SessionWithTurn();
@@ -58,7 +58,7 @@ public abstract partial class CoachStoreContract
         Assert.Empty(await Store.ReadActionLogAsync("s1", 10));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_step_on_a_version_that_has_passed_does_not_begin()
     {
         var session = await SessionWithTurn();
@@ -71,7 +71,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(2, (await Store.FindSessionAsync("s1"))!.Version);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Of_two_steps_on_one_version_one_is_kept()
     {
         var session = await SessionWithTurn();
@@ -96,7 +96,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(2, (await Store.ReadMessagesAsync("s1", 10)).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_completed_turn_takes_no_further_step()
     {
         var session = await SessionWithTurn();
@@ -109,7 +109,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(2, (await Store.ReadMessagesAsync("s1", 10)).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_step_of_a_turn_is_committed_once()
     {
         var session = await SessionWithTurn();
@@ -121,7 +121,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(session, await Store.FindSessionAsync("s1"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_step_of_a_turn_that_was_never_accepted_is_not_kept()
     {
         var session = await SessionWithTurn();
@@ -132,7 +132,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(session, await Store.FindSessionAsync("s1"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_step_whose_commit_is_refused_has_ended()
     {
         var session = await SessionWithTurn();
@@ -143,7 +143,7 @@ public abstract partial class CoachStoreContract
         await CommitTurn("t1", "{}", Other);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_step_is_committed_for_the_session_it_began_with()
     {
         var session = await SessionWithTurn();
@@ -153,7 +153,7 @@ public abstract partial class CoachStoreContract
         await Assert.ThrowsAsync<ArgumentException>(() => Commit(session, Rows.Step(session with { Version = 1 }, "t1")));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_step_that_has_ended_does_nothing_more()
     {
         var session = await SessionWithTurn();
@@ -168,7 +168,7 @@ public abstract partial class CoachStoreContract
         await using var next = await Store.BeginStepAsync((await Store.FindSessionAsync("s1"))!);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_committed_step_lets_the_next_writer_in_before_it_is_disposed_of()
     {
         var session = await SessionWithTurn();
@@ -178,7 +178,7 @@ public abstract partial class CoachStoreContract
         Assert.True((await Other.AcceptTurnAsync("s1", "t2", "Hi", Rows.Start)).IsNew);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_writer_that_waits_for_a_step_can_be_cancelled()
     {
         var session = await SessionWithTurn();
@@ -194,7 +194,7 @@ public abstract partial class CoachStoreContract
         Assert.True((await Store.AcceptTurnAsync("s1", "t2", "Hi", Rows.Start)).IsNew);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_abandoned_step_keeps_nothing_and_lets_the_next_writer_in_at_once()
     {
         var session = await SessionWithTurn();

@@ -2,7 +2,7 @@ namespace Coach.Storage.Tests;
 
 public abstract partial class CoachStoreContract
 {
-    [Fact]
+    [StoreFact]
     public async Task An_accepted_turn_is_running_and_its_message_is_in_the_history()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -17,7 +17,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal((0, Rows.Start.AddSeconds(5)), (session!.Version, session.UpdatedAt));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Accepting_a_turn_again_changes_nothing_and_gives_what_is_recorded()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -30,7 +30,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(Rows.Start, (await Store.FindSessionAsync("s1"))!.UpdatedAt);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_turn_id_belongs_to_its_session()
     {
         await Store.CreateSessionAsync(Rows.Session("a"));
@@ -40,7 +40,7 @@ public abstract partial class CoachStoreContract
         Assert.True((await Store.AcceptTurnAsync("b", "t1", "Hello", Rows.Start)).IsNew);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Many_callers_with_one_turn_id_record_it_once()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -52,7 +52,7 @@ public abstract partial class CoachStoreContract
         Assert.Single(await Store.ReadMessagesAsync("s1", 10));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_completed_turn_gives_its_recorded_result()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -78,7 +78,7 @@ public abstract partial class CoachStoreContract
         Assert.Single(await Store.ReadMessagesAsync("s1", 10));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_turn_that_failed_can_complete_later()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -92,7 +92,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal([MessageRole.User, MessageRole.Assistant], (await Store.ReadMessagesAsync("s1", 10)).Select(message => message.Role));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Ending_a_turn_leaves_a_completed_turn_as_it_is()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -117,7 +117,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(TurnStatus.Running, (await Store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start)).Status);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Ending_a_turn_that_was_never_accepted_names_it()
     {
         await Store.CreateSessionAsync(Rows.Session());

@@ -24,7 +24,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
 
     protected abstract ICoachStore OpenAgain(ICoachStore store);
 
-    [Fact]
+    [StoreFact]
     public async Task A_session_is_found_as_it_was_created()
     {
         var session = Rows.Session();
@@ -34,7 +34,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
         Assert.Null(await Store.FindSessionAsync("S1"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Times_are_kept_in_utc()
     {
         var local = Rows.Start.ToOffset(TimeSpan.FromHours(5.5));
@@ -48,7 +48,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
         Assert.Equal((local, TimeSpan.Zero), (message.At, message.At.Offset));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_new_session_begins_with_version_0()
     {
         await Store.CreateSessionAsync(Rows.Session() with { Version = 9 });
@@ -56,7 +56,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
         Assert.Equal(0, (await Store.FindSessionAsync("s1"))!.Version);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_session_id_is_used_once()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -66,7 +66,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
         Assert.Equal("ada", (await Store.FindSessionAsync("s1"))!.UserId);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_users_sessions_are_listed_last_changed_first()
     {
         await Store.CreateSessionAsync(Rows.Session("a"));
@@ -79,7 +79,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
         Assert.Empty(await Store.ListSessionsAsync("ADA"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Hostile_text_is_only_text()
     {
         const string Hostile = "'); DROP TABLE coach_sessions; --\r\n\t\"\\ \u0001 😀 [ACTION:X]{}[/ACTION] %s {0} @p $p ?1";
@@ -92,7 +92,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
         Assert.Equal((Hostile, Hostile), (message.TurnId, message.Text));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Text_with_nul_characters_is_kept_whole()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -102,7 +102,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
         Assert.Equal("before\0after", (await Store.AcceptTurnAsync("s1", "t1", "before\0after", Rows.Start)).Message);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Nothing_is_read_of_a_session_that_is_not_there()
     {
         Assert.Null(await Store.FindSessionAsync("nobody"));
@@ -110,7 +110,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
         Assert.Empty(await Store.ReadActionLogAsync("nobody", 10));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Nothing_is_written_to_a_session_that_is_not_there()
     {
         await Assert.ThrowsAsync<SessionNotFoundException>(async () => await Store.AcceptTurnAsync("nobody", "t1", "Hi", Rows.Start));
@@ -122,7 +122,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
         Assert.Empty(await Store.ReadMessagesAsync("nobody", 10));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_read_can_run_beside_a_step()
     {
         await Store.CreateSessionAsync(Rows.Session());
@@ -133,7 +133,7 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
         Assert.NotNull(await Other.FindSessionAsync("s1"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_cancelled_call_changes_nothing()
     {
         await Store.CreateSessionAsync(Rows.Session());

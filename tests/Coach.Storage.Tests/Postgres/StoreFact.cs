@@ -1,0 +1,38 @@
+using Coach.Storage.Tests.Postgres;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace Coach.Storage.Tests;
+
+/// <summary>Marks a class whose tests are skipped, with the reason, where there is no PostgreSQL server.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class NeedsPostgresAttribute : Attribute;
+
+/// <summary>A fact that the class which inherits it may skip.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+[XunitTestCaseDiscoverer("Coach.Storage.Tests." + nameof(StoreFactDiscoverer), "Coach.Storage.Tests")]
+public sealed class StoreFactAttribute : FactAttribute;
+
+/// <summary>Makes the test cases of <see cref="StoreFactAttribute"/>.</summary>
+public sealed class StoreFactDiscoverer(IMessageSink messages) : FactDiscoverer(messages)
+{
+    protected override IXunitTestCase CreateTestCase(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
+        new StoreTestCase(DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod);
+}
+
+/// <summary>A test that its class may skip.</summary>
+public sealed class StoreTestCase : XunitTestCase
+{
+    [Obsolete("For deserialization.")]
+    public StoreTestCase()
+    {
+    }
+
+    public StoreTestCase(IMessageSink messages, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
+        : base(messages, display, options, method)
+    {
+    }
+
+    protected override string GetSkipReason(IAttributeInfo factAttribute) =>
+        TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsPostgresAttribute)).Any() && PostgresServer.WhyNot is { } why ? why : base.GetSkipReason(factAttribute);
+}
