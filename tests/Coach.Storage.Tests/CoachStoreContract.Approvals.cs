@@ -64,7 +64,7 @@ public abstract partial class CoachStoreContract
         Assert.Empty(await Store.ReadApprovalsAsync("s1"));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(TurnKind.Action)]
     [InlineData(TurnKind.Decision)]
     public async Task A_turn_without_a_message_leaves_one_of_the_application_when_it_is_committed(TurnKind kind)

@@ -63,7 +63,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal(new TurnRecord("t1", "Hi", TurnStatus.Completed, "{\"n\":1}", IsNew: false), again);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(TurnStatus.Failed)]
     [InlineData(TurnStatus.Interrupted)]
     public async Task A_turn_that_did_not_complete_gives_its_status_and_result(TurnStatus status)
@@ -104,7 +104,7 @@ public abstract partial class CoachStoreContract
         Assert.Equal((TurnStatus.Completed, "{\"n\":1}"), (turn.Status, turn.Result));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(TurnStatus.Running)]
     [InlineData(TurnStatus.Completed)]
     [InlineData((TurnStatus)99)]

@@ -20,6 +20,19 @@ public sealed class StoreFactDiscoverer(IMessageSink messages) : FactDiscoverer(
         new StoreTestCase(DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod);
 }
 
+/// <summary>A theory that the class which inherits it may skip.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+[XunitTestCaseDiscoverer("Coach.Storage.Tests." + nameof(StoreTheoryDiscoverer), "Coach.Storage.Tests")]
+public sealed class StoreTheoryAttribute : TheoryAttribute;
+
+/// <summary>Makes the test cases of <see cref="StoreTheoryAttribute"/>.</summary>
+public sealed class StoreTheoryDiscoverer(IMessageSink messages) : TheoryDiscoverer(messages)
+{
+    protected override IEnumerable<IXunitTestCase> CreateTestCasesForDataRow(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute, object[] dataRow) =>
+        [new StoreTestCase(DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod, dataRow)];
+}
+
 /// <summary>A test that its class may skip.</summary>
 public sealed class StoreTestCase : XunitTestCase
 {
@@ -28,8 +41,8 @@ public sealed class StoreTestCase : XunitTestCase
     {
     }
 
-    public StoreTestCase(IMessageSink messages, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
-        : base(messages, display, options, method)
+    public StoreTestCase(IMessageSink messages, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method, object[]? row = null)
+        : base(messages, display, options, method, row)
     {
     }
 
