@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Coach;
+
+/// <summary>Stands before every endpoint: who asks, from where, how often; and turns what goes wrong into a problem.</summary>
+internal sealed class EndpointGuard(CoachEndpointOptions options, UserLimits limits, ILogger logger) : IEndpointFilter
+{
+    private const int LongestUser = 200;
+
+    private static readonly object UserKey = new();
+
+    public static string UserOf(HttpContext context) => (string)context.Items[UserKey]!;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            if (options.FindUser(http.User) is not { Length: <= LongestUser } user || string.IsNullOrWhiteSpace(user))
+            {
+                return Answer.Problem(CoachProblem.NotSignedIn);
+            }
+
+            // A browser says where a request comes from; a cookie alone says only whose browser it is.
+            if (!HttpMethods.IsGet(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none"))
+            {
+                return Answer.Problem(CoachProblem.CrossSite);
+            }
+
+            limits.CountRequest(user);
+            http.Items[UserKey] = user;
+            return await next(context).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to read it.
+            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+#pragma warning disable CA1031 // Whatever it is, its text is not for the client.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Answer.Problem(Failures.ToProblem(exception, logger));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace Coach;
+
+/// <summary>Which problem an exception is to the client.</summary>
+internal static partial class Failures
+{
+    public static CoachProblem ToProblem(Exception exception, ILogger logger)
+    {
+        switch (exception)
+        {
+            case CoachProblemException known:
+                return known.Problem;
+            case SessionNotFoundException:
+                return CoachProblem.NoSession;
+            case ApprovalNotFoundException:
+                return CoachProblem.NoApproval;
+            case TurnConflictException:
+                return CoachProblem.Conflict;
+            case SessionBusyException:
+                return CoachProblem.Busy;
+            case CoachStoreException:
+                StoreFailed(logger, exception);
+                return CoachProblem.NotSaved;
+            default:
+                RequestFailed(logger, exception);
+                return CoachProblem.Internal;
+        }
+    }
+
+    [LoggerMessage(80, LogLevel.Error, "The store failed during a request")]
+    private static partial void StoreFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(81, LogLevel.Error, "A request failed")]
+    private static partial void RequestFailed(ILogger logger, Exception exception);
+}
