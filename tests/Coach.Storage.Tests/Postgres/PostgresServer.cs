@@ -37,9 +37,25 @@ internal static class PostgresServer
         command.ExecuteNonQuery();
     }
 
-    private static string Start()
+    /// <summary>A role that has to give its password to a server that is started here.</summary>
+    public const string RoleWithPassword = "coach_locked";
+
+    /// <summary>A server of one test's own, which it may stop and start.</summary>
+    public static (string Connection, Action Stop, Action Start) StartAnother()
     {
-        var programs = Programs ?? throw new InvalidOperationException("COACH_REQUIRE_POSTGRES is set, and there is no PostgreSQL server: neither initdb nor COACH_POSTGRES.");
+        var programs = Programs ?? throw new InvalidOperationException("This test stops a server, so it needs Debian's postgresql here; COACH_POSTGRES is not its to stop.");
+        var (connection, data, options) = StartIn(programs);
+        return (
+            connection,
+            () => RunAsUser(Path.Combine(programs, "pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop"),
+            () => RunAsUser(Path.Combine(programs, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(data, "log"), "-o", options, "start"));
+    }
+
+    private static string Start() =>
+        StartIn(Programs ?? throw new InvalidOperationException("COACH_REQUIRE_POSTGRES is set, and there is no PostgreSQL server: neither initdb nor COACH_POSTGRES.")).Connection;
+
+    private static (string Connection, string Data, string Options) StartIn(string programs)
+    {
         var folder = Directory.CreateTempSubdirectory("coach-postgres-").FullName;
         if (IsRoot)
         {
@@ -49,20 +65,22 @@ internal static class PostgresServer
 
         var data = Path.Combine(folder, "data");
         RunAsUser(Path.Combine(programs, "initdb"), "-D", data, "-U", "coach", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        File.WriteAllText(Path.Combine(data, "pg_hba.conf"), $"host all {RoleWithPassword} all scram-sha-256\nhost all all all trust\n");
         var port = FreePort();
-        RunAsUser(
-            Path.Combine(programs, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(folder, "log"),
-            "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=400", "start");
-        var process = File.ReadLines(Path.Combine(data, "postmaster.pid")).First();
+        var options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=400";
+        RunAsUser(Path.Combine(programs, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(data, "log"), "-o", options, "start");
 
-        // A watcher ends the server and removes its folder when this process is gone, however it ended.
+        // A watcher ends the server and removes its folder when this process is gone, however it ended. A server that was stopped by then has no process.
+        const string Watch =
+            "while kill -0 \"$1\" 2>/dev/null; do sleep 1; done; server=$(head -n 1 \"$2/data/postmaster.pid\"); "
+            + "if [ -n \"$server\" ]; then kill -INT \"$server\"; while kill -0 \"$server\" 2>/dev/null; do sleep 1; done; fi; rm -rf \"$2\"";
         Process.Start(new ProcessStartInfo("/bin/sh")
         {
-            ArgumentList = { "-c", "while kill -0 \"$1\" 2>/dev/null; do sleep 1; done; kill -INT \"$2\"; while kill -0 \"$2\" 2>/dev/null; do sleep 1; done; rm -rf \"$3\"", "sh", $"{Environment.ProcessId}", process, folder },
+            ArgumentList = { "-c", Watch, "sh", $"{Environment.ProcessId}", folder },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         });
-        return $"Host=127.0.0.1;Port={port};Username=coach;Database=postgres;Pooling=false";
+        return ($"Host=127.0.0.1;Port={port};Username=coach;Database=postgres;Pooling=false", data, options);
     }
 
     private static bool IsRoot => Environment.UserName == "root";
