@@ -8,6 +8,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Coach")]
     [InlineData("Coach.Sqlite")]
+    [InlineData("Coach.PostgreSql")]
     [InlineData("Coach.OpenAI")]
     [InlineData("Coach.Anthropic")]
     [InlineData("Coach.ModelContextProtocol")]
