@@ -64,7 +64,7 @@ internal static class PostgresServer
         }
 
         var data = Path.Combine(folder, "data");
-        RunAsUser(Path.Combine(programs, "initdb"), "-D", data, "-U", "coach", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        RunAsUser(Path.Combine(programs, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         File.WriteAllText(Path.Combine(data, "pg_hba.conf"), $"host all {RoleWithPassword} all scram-sha-256\nhost all all all trust\n");
         var port = FreePort();
         var options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=400";
@@ -80,7 +80,7 @@ internal static class PostgresServer
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         });
-        return ($"Host=127.0.0.1;Port={port};Username=coach;Database=postgres;Pooling=false", data, options);
+        return ($"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=false", data, options);
     }
 
     private static bool IsRoot => Environment.UserName == "root";
