@@ -43,7 +43,7 @@ public static class CoachEndpointExtensions
         stopping.Register(limits.Dispose);
         var sessions = new SessionEndpoints(coach, options);
         var turns = new TurnEndpoints(
-            coach, services.GetRequiredService<CoachOptions>(), options, limits, sessions, new StreamedTurns(coach, options, limits, logger, stopping));
+            coach, services.GetRequiredService<CoachOptions>(), options, limits, sessions, new StreamedTurns(coach, options, limits, services.GetRequiredService<TimeProvider>(), logger, stopping));
 
         var group = endpoints.MapGroup(pattern).WithTags("Coach");
         group.AddEndpointFilter(new EndpointGuard(options, limits, logger));

@@ -5,6 +5,7 @@ using System.Text.Json;
 using LifeCoach;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Coach.AspNetCore.Tests;
@@ -29,12 +30,13 @@ internal sealed class CoachHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<CoachHost> StartAsync(Action<CoachEndpointOptions>? configure = null)
+    public static async Task<CoachHost> StartAsync(Action<CoachEndpointOptions>? configure = null, TimeProvider? time = null)
     {
         var model = new HeldModel();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddLifeCoach(null, coach => coach.UseChatClient(model));
         var application = builder.Build();
         application.Use((context, next) =>

@@ -16,6 +16,7 @@ internal sealed class StreamedTurn(string turnId, string message, int mostCharac
     private long _dropped;
     private int _characters;
     private int _listeners;
+    private long _visits;
 
     public string Message { get; } = message;
 
@@ -70,12 +71,31 @@ internal sealed class StreamedTurn(string turnId, string message, int mostCharac
         }
     }
 
-    public void Enter() => Interlocked.Increment(ref _listeners);
+    public void Enter()
+    {
+        lock (_lock)
+        {
+            _listeners++;
+            _visits++;
+        }
+    }
 
-    /// <summary>Whether that was the last listener.</summary>
-    public bool Leave() => Interlocked.Decrement(ref _listeners) == 0;
+    /// <summary>A listener has gone; where it was the last one, the number by which <see cref="IsStillAlone"/> knows whether another has come since.</summary>
+    public long? Leave()
+    {
+        lock (_lock)
+        {
+            return --_listeners == 0 ? _visits : null;
+        }
+    }
 
-    public bool HasListeners => Volatile.Read(ref _listeners) > 0;
+    public bool IsStillAlone(long since)
+    {
+        lock (_lock)
+        {
+            return _visits == since;
+        }
+    }
 
     /// <summary>Waits until there is an event or the end.</summary>
     public Task BeginAsync()

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Coach;
 
 /// <summary>The turns whose events are kept: they outlive a lost connection, and a client that comes back goes on where it was.</summary>
-internal sealed class StreamedTurns(ICoach coach, CoachEndpointOptions options, UserLimits limits, ILogger logger, CancellationToken stopping)
+internal sealed class StreamedTurns(ICoach coach, CoachEndpointOptions options, UserLimits limits, TimeProvider time, ILogger logger, CancellationToken stopping)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string User, string Session, string Turn), StreamedTurn> _turns = [];
@@ -45,17 +45,17 @@ internal sealed class StreamedTurns(ICoach coach, CoachEndpointOptions options, 
     /// <summary>A listener has gone: without any, the turn has its time to end, or none.</summary>
     public async Task LeaveAsync(StreamedTurn turn, bool isKept)
     {
-        if (!turn.Leave() || turn.HasEnded)
+        if (turn.Leave() is not { } left || turn.HasEnded)
         {
             return;
         }
 
         if (isKept)
         {
-            await Task.Delay(options.DetachedTurnTime, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.DetachedTurnTime, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (!turn.HasListeners && !turn.HasEnded)
+        if (turn.IsStillAlone(left) && !turn.HasEnded)
         {
             await turn.Stopping.CancelAsync().ConfigureAwait(false);
         }
@@ -86,7 +86,7 @@ internal sealed class StreamedTurns(ICoach coach, CoachEndpointOptions options, 
 
         if (isKept && turn.Refusal is null)
         {
-            await Task.Delay(options.EndedTurnTime, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.EndedTurnTime, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         lock (_lock)

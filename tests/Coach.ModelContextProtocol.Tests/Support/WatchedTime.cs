@@ -15,13 +15,18 @@ internal sealed class WatchedTime : FakeTimeProvider
         return timer;
     }
 
-    /// <summary>Lets a time that is waited for pass, as soon as somebody waits for it.</summary>
-    public async Task PassAsync(TimeSpan awaited)
+    /// <summary>Waits until somebody waits for this time.</summary>
+    public async Task AwaitedAsync(TimeSpan awaited)
     {
         while (await _timers.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1)) != awaited)
         {
         }
+    }
 
+    /// <summary>Lets a time that is waited for pass, as soon as somebody waits for it.</summary>
+    public async Task PassAsync(TimeSpan awaited)
+    {
+        await AwaitedAsync(awaited);
         Advance(awaited);
     }
 }
