@@ -14,8 +14,8 @@ namespace Coach;
 /// </remarks>
 public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposable
 {
-    private readonly NpgsqlDataSource _source;
-    private readonly bool _isOwner;
+    private readonly PostgresDatabase _database;
+    private readonly PostgresRows _rows;
     private readonly PostgresCoachOptions _options;
     private volatile bool _ready;
 
@@ -23,28 +23,31 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
     /// <param name="connectionString">As Npgsql takes it.</param>
     /// <param name="options">The application's own tables and the options; null for the defaults.</param>
     public PostgresCoachStore(string connectionString, PostgresCoachOptions? options = null)
-        : this(NpgsqlDataSource.Create(connectionString), options) => _isOwner = true;
+        : this(NpgsqlDataSource.Create(connectionString), options, isOwner: true)
+    {
+    }
 
     /// <summary>Makes a store over a data source that stays the caller's to dispose of.</summary>
     /// <param name="dataSource">The data source.</param>
     /// <param name="options">The application's own tables and the options; null for the defaults.</param>
     public PostgresCoachStore(NpgsqlDataSource dataSource, PostgresCoachOptions? options = null)
+        : this(dataSource, options, isOwner: false)
+    {
+    }
+
+    private PostgresCoachStore(NpgsqlDataSource dataSource, PostgresCoachOptions? options, bool isOwner)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         _options = options ?? new();
         _options.Validate();
-        _source = dataSource;
-        Rows = new(Schema);
+        _database = new(dataSource, isOwner);
+        _rows = new(_options.Schema);
     }
-
-    internal PostgresRows Rows { get; }
-
-    internal string Schema => _options.Schema;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync(CancellationToken cancellationToken = default)
     {
-        await RunAsync(
+        await _database.RunAsync(
             IsolationLevel.ReadCommitted,
             async connection =>
             {
@@ -59,7 +62,7 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
     public async ValueTask CreateSessionAsync(CoachSession session, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
-        if (!await WriteAsync(connection => Rows.AddSessionAsync(connection, session, cancellationToken), cancellationToken).ConfigureAwait(false))
+        if (!await WriteAsync(connection => _rows.AddSessionAsync(connection, session, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
             throw new CoachStoreException($"There is a session {session.Id} already; a new session needs a new id.");
         }
@@ -69,14 +72,14 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
     public ValueTask<CoachSession?> FindSessionAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sessionId);
-        return WriteAsync(connection => Rows.FindSessionAsync(connection, sessionId, cancellationToken), cancellationToken);
+        return WriteAsync(connection => _rows.FindSessionAsync(connection, sessionId, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<CoachSession>> ListSessionsAsync(string userId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(userId);
-        return WriteAsync(connection => Rows.ListSessionsAsync(connection, userId, cancellationToken), cancellationToken);
+        return WriteAsync(connection => _rows.ListSessionsAsync(connection, userId, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -86,7 +89,7 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
         ArgumentNullException.ThrowIfNull(sessionId);
         ArgumentNullException.ThrowIfNull(turnId);
         ArgumentNullException.ThrowIfNull(message);
-        return WriteAsync(connection => Rows.AcceptTurnAsync(connection, sessionId, turnId, message, at, kind, cancellationToken), cancellationToken);
+        return WriteAsync(connection => _rows.AcceptTurnAsync(connection, sessionId, turnId, message, at, kind, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -101,7 +104,7 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
             throw new ArgumentOutOfRangeException(nameof(status), status, "A turn that did not complete is Failed or Interrupted.");
         }
 
-        await WriteAsync(connection => Rows.EndTurnAsync(connection, sessionId, turnId, status, result, at, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(connection => _rows.EndTurnAsync(connection, sessionId, turnId, status, result, at, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -109,7 +112,7 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
     {
         ArgumentNullException.ThrowIfNull(sessionId);
         ArgumentOutOfRangeException.ThrowIfNegative(last);
-        return WriteAsync(connection => Rows.ReadMessagesAsync(connection, sessionId, last, cancellationToken), cancellationToken);
+        return WriteAsync(connection => _rows.ReadMessagesAsync(connection, sessionId, last, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -117,14 +120,14 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
     {
         ArgumentNullException.ThrowIfNull(sessionId);
         ArgumentOutOfRangeException.ThrowIfNegative(last);
-        return WriteAsync(connection => Rows.ReadActionLogAsync(connection, sessionId, last, cancellationToken), cancellationToken);
+        return WriteAsync(connection => _rows.ReadActionLogAsync(connection, sessionId, last, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<PendingApproval>> ReadApprovalsAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sessionId);
-        return WriteAsync(connection => Rows.WaitingAsync(connection, sessionId, cancellationToken), cancellationToken);
+        return WriteAsync(connection => _rows.WaitingAsync(connection, sessionId, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -132,7 +135,7 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
     {
         ArgumentNullException.ThrowIfNull(sessionId);
         ArgumentNullException.ThrowIfNull(key);
-        return WriteAsync(connection => Rows.FindApprovalAsync(connection, sessionId, key, cancellationToken), cancellationToken);
+        return WriteAsync(connection => _rows.FindApprovalAsync(connection, sessionId, key, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -142,59 +145,42 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         CheckReady();
-        return RunAsync(IsolationLevel.RepeatableRead, connection => Rows.ReadTurnsAsync(connection, sessionId, skip, count, cancellationToken), cancellationToken);
+        return _database.RunAsync(IsolationLevel.RepeatableRead, connection => _rows.ReadTurnsAsync(connection, sessionId, skip, count, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IStoreStep> BeginStepAsync(CoachSession session, CancellationToken cancellationToken = default)
+    public ValueTask<IStoreStep> BeginStepAsync(CoachSession session, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         CheckReady();
-        var (connection, transaction) = await BeginAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (await Rows.LockAsync(connection, session.Id, cancellationToken).ConfigureAwait(false) != session.Version)
+        return _database.OpenAsync<IStoreStep>(
+            IsolationLevel.ReadCommitted,
+            async (connection, transaction) =>
             {
-                throw new SessionConflictException(session.Id);
-            }
+                if (await _rows.LockAsync(connection, session.Id, cancellationToken).ConfigureAwait(false) != session.Version)
+                {
+                    throw new SessionConflictException(session.Id);
+                }
 
-            var guard = (long)(await connection.ScalarAsync(
-                cancellationToken, $"INSERT INTO {Schema}.open_steps (ends_by_its_own_commit) VALUES (0) RETURNING id").ConfigureAwait(false))!;
-            return new PostgresStep(this, connection, transaction, session, guard);
-        }
-        catch (Exception error)
-        {
-            await EndAsync(connection, transaction).ConfigureAwait(false);
-            if (PostgresErrors.IsStoreError(error))
-            {
-                throw PostgresErrors.Describe(error);
-            }
-
-            throw;
-        }
+                var guard = await _rows.OpenGuardAsync(connection, cancellationToken).ConfigureAwait(false);
+                return new PostgresStep(_database, _rows, connection, transaction, session, guard);
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IStoreTransaction> BeginReadAsync(CancellationToken cancellationToken = default)
+    public ValueTask<IStoreTransaction> BeginReadAsync(CancellationToken cancellationToken = default)
     {
         CheckReady();
-        var (connection, transaction) = await BeginAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            // The first query fixes the moment that is seen, and that there is no way back to writing.
-            await connection.ExecuteAsync(cancellationToken, "SET TRANSACTION READ ONLY; SELECT 1").ConfigureAwait(false);
-            return new PostgresRead(connection, transaction);
-        }
-        catch (Exception error)
-        {
-            await EndAsync(connection, transaction).ConfigureAwait(false);
-            if (PostgresErrors.IsStoreError(error))
+        return _database.OpenAsync<IStoreTransaction>(
+            IsolationLevel.RepeatableRead,
+            async (connection, transaction) =>
             {
-                throw PostgresErrors.Describe(error);
-            }
-
-            throw;
-        }
+                // The first query fixes the moment that is seen, and that there is no way back to writing.
+                await connection.ExecuteAsync(cancellationToken, "SET TRANSACTION READ ONLY; SELECT 1").ConfigureAwait(false);
+                return new PostgresRead(connection, transaction);
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -202,7 +188,7 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
     {
         ArgumentNullException.ThrowIfNull(sessionId);
         ArgumentNullException.ThrowIfNull(userId);
-        return await WriteAsync(connection => Rows.DeleteSessionAsync(connection, sessionId, userId, cancellationToken), cancellationToken).ConfigureAwait(false) > 0;
+        return await WriteAsync(connection => _rows.DeleteSessionAsync(connection, sessionId, userId, cancellationToken), cancellationToken).ConfigureAwait(false) > 0;
     }
 
     /// <inheritdoc/>
@@ -211,31 +197,30 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
         ArgumentNullException.ThrowIfNull(userId);
         ArgumentNullException.ThrowIfNull(alsoDelete);
         CheckReady();
-        var (connection, transaction) = await BeginAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        var (connection, transaction) = await _database.BeginAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         try
         {
             // The application's own statements must not end the transaction: either all of the user goes, or nothing.
-            var guard = (long)(await connection.ScalarAsync(
-                cancellationToken, $"INSERT INTO {Schema}.open_steps (ends_by_its_own_commit) VALUES (0) RETURNING id").ConfigureAwait(false))!;
+            var guard = await _rows.OpenGuardAsync(connection, cancellationToken).ConfigureAwait(false);
             await alsoDelete(new Deleting(transaction)).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            if (connection.State != ConnectionState.Open
-                || await connection.ExecuteAsync(cancellationToken, $"DELETE FROM {Schema}.open_steps WHERE id = @id", ("id", guard)).ConfigureAwait(false) != 1)
+            if (connection.State != ConnectionState.Open || !await _rows.CloseGuardAsync(connection, guard, cancellationToken).ConfigureAwait(false))
             {
                 throw new CoachStoreException("The deleting transaction ended before the deletion did, and nothing was deleted. What runs in it neither commits, rolls back nor closes it.");
             }
 
-            var deleted = await Rows.DeleteUserAsync(connection, userId, cancellationToken).ConfigureAwait(false);
+            var deleted = await _rows.DeleteUserAsync(connection, userId, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
             return deleted;
         }
         catch (NpgsqlException error)
         {
+            // Only the database's own: another exception is the application's, and goes to it as it is.
             throw PostgresErrors.Describe(error);
         }
         finally
         {
-            await EndAsync(connection, transaction).ConfigureAwait(false);
+            await PostgresDatabase.EndAsync(connection, transaction).ConfigureAwait(false);
         }
     }
 
@@ -244,55 +229,17 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
         DateTimeOffset? rawRepliesBefore, DateTimeOffset? sessionsBefore, CancellationToken cancellationToken = default)
     {
         var sessions = sessionsBefore is { } lastChange
-            ? await UntilNoneAsync(connection => Rows.DeleteSessionsAsync(connection, lastChange, cancellationToken), cancellationToken).ConfigureAwait(false) : 0;
+            ? await UntilNoneAsync(connection => _rows.DeleteSessionsAsync(connection, lastChange, cancellationToken), cancellationToken).ConfigureAwait(false) : 0;
         var replies = rawRepliesBefore is { } commit
-            ? await UntilNoneAsync(connection => Rows.EmptyRawRepliesAsync(connection, commit, cancellationToken), cancellationToken).ConfigureAwait(false) : 0;
+            ? await UntilNoneAsync(connection => _rows.EmptyRawRepliesAsync(connection, commit, cancellationToken), cancellationToken).ConfigureAwait(false) : 0;
         return new(replies, sessions);
     }
 
     /// <summary>Closes the pool, if it is the store's own.</summary>
-    public void Dispose()
-    {
-        if (_isOwner)
-        {
-            _source.Dispose();
-        }
-    }
+    public void Dispose() => _database.Dispose();
 
     /// <summary>Closes the pool, if it is the store's own.</summary>
-    public ValueTask DisposeAsync() => _isOwner ? _source.DisposeAsync() : ValueTask.CompletedTask;
-
-    /// <summary>Rolls back what was not committed and gives the connection back; whatever fails, the pool does not take it back as usable.</summary>
-    internal static async ValueTask EndAsync(NpgsqlConnection connection, NpgsqlTransaction transaction)
-    {
-        try
-        {
-            await transaction.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception error) when (PostgresErrors.IsStoreError(error) || error is InvalidOperationException)
-        {
-            // The connection is broken, and its transaction with it.
-        }
-
-        await connection.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Has the server end a connection of this user, with its transaction.</summary>
-    internal async ValueTask TerminateAsync(int process)
-    {
-        try
-        {
-            var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                await connection.ScalarAsync(CancellationToken.None, "SELECT pg_terminate_backend(@process)", ("process", process)).ConfigureAwait(false);
-            }
-        }
-        catch (Exception error) when (PostgresErrors.IsStoreError(error) || error is ObjectDisposedException)
-        {
-            // The server is away, and all its transactions with it.
-        }
-    }
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     private async ValueTask<int> UntilNoneAsync(Func<NpgsqlConnection, ValueTask<int>> some, CancellationToken cancellationToken)
     {
@@ -309,51 +256,7 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
     private ValueTask<T> WriteAsync<T>(Func<NpgsqlConnection, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         CheckReady();
-        return RunAsync(IsolationLevel.ReadCommitted, work, cancellationToken);
-    }
-
-    private async ValueTask<T> RunAsync<T>(IsolationLevel isolation, Func<NpgsqlConnection, ValueTask<T>> work, CancellationToken cancellationToken)
-    {
-        var (connection, transaction) = await BeginAsync(isolation, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var result = await work(connection).ConfigureAwait(false);
-            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            return result;
-        }
-        catch (Exception error) when (PostgresErrors.IsStoreError(error))
-        {
-            throw PostgresErrors.Describe(error);
-        }
-        finally
-        {
-            await EndAsync(connection, transaction).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> BeginAsync(IsolationLevel isolation, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        NpgsqlConnection? connection = null;
-        try
-        {
-            connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            return (connection, await connection.BeginTransactionAsync(isolation, cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception error)
-        {
-            if (connection is not null)
-            {
-                await connection.DisposeAsync().ConfigureAwait(false);
-            }
-
-            if (PostgresErrors.IsStoreError(error))
-            {
-                throw PostgresErrors.Describe(error);
-            }
-
-            throw;
-        }
+        return _database.RunAsync(IsolationLevel.ReadCommitted, work, cancellationToken);
     }
 
     private void CheckReady()

@@ -1,15 +1,9 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Coach.Markup;
 using Npgsql;
 
 namespace Coach;
 
 internal sealed partial class PostgresRows
 {
-    // A writer stops at a depth of 1,000 and a reader at 64: what was written must be readable again.
-    private static readonly JsonDocumentOptions ReadDeep = new() { MaxDepth = 1000 };
-
     private readonly string _calls =
         $"""
         SELECT l.turn_id, l.step, s.at, s.model, l.ordinal, l.name, l.status, l.code, l.message, l.data, l.parameters, l.duration_ticks,
@@ -39,8 +33,8 @@ internal sealed partial class PostgresRows
         ("session", step.Session.Id), ("turn", step.TurnId), ("step", step.Step), ("ordinal", call.Ordinal), ("name", call.Name),
         ("status", call.Status.ToString()), ("code", call.Code), ("message", call.Message), ("data", call.Data?.ToJsonString()),
         ("parameters", call.Parameters), ("duration", call.Duration.Ticks), ("key", call.Key), ("emitter", call.Emitter.ToString()),
-        ("format", call.Format), ("offset", call.Offset), ("length", call.Length), ("repairs", RepairsToJson(call.Repairs)),
-        ("ignored", ToJson(call.IgnoredParameters)), ("before", call.StateBefore), ("after", call.StateAfter), ("callid", call.CallId)).ConfigureAwait(false);
+        ("format", call.Format), ("offset", call.Offset), ("length", call.Length), ("repairs", ActionLogJson.RepairsToJson(call.Repairs)),
+        ("ignored", ActionLogJson.ToJson(call.IgnoredParameters)), ("before", call.StateBefore), ("after", call.StateAfter), ("callid", call.CallId)).ConfigureAwait(false);
 
     private static ActionLogEntry ReadEntry(NpgsqlDataReader reader) =>
         new(reader.Text(0), reader.GetInt32(1), reader.Time(2), reader.TextOrNull(3), new()
@@ -50,7 +44,7 @@ internal sealed partial class PostgresRows
             Status = reader.Enum<ActionStatus>(6),
             Code = reader.Text(7),
             Message = reader.Text(8),
-            Data = reader.TextOrNull(9) is { } data ? JsonNode.Parse(data, documentOptions: ReadDeep) : null,
+            Data = ActionLogJson.ReadData(reader.TextOrNull(9)),
             Parameters = reader.Text(10),
             Duration = TimeSpan.FromTicks(reader.GetInt64(11)),
             Key = reader.Text(12),
@@ -58,32 +52,10 @@ internal sealed partial class PostgresRows
             Format = reader.Text(14),
             Offset = reader.GetInt32(15),
             Length = reader.GetInt32(16),
-            Repairs = RepairsFromJson(reader.Text(17)),
-            IgnoredParameters = FromJson(reader.Text(18)),
+            Repairs = ActionLogJson.RepairsFromJson(reader.Text(17)),
+            IgnoredParameters = ActionLogJson.FromJson(reader.Text(18)),
             StateBefore = reader.Text(19),
             StateAfter = reader.Text(20),
             CallId = reader.TextOrNull(21),
         });
-
-    private static string RepairsToJson(IReadOnlyList<Repair> repairs) => repairs.Count == 0 ? "[]" : new JsonArray(
-        [.. repairs.Select(repair => new JsonObject { ["kind"] = repair.Kind, ["tier"] = repair.Tier.ToString(), ["offset"] = repair.Offset })]).ToJsonString();
-
-    private static IReadOnlyList<Repair> RepairsFromJson(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return
-        [
-            .. document.RootElement.EnumerateArray().Select(repair => new Repair(
-                repair.GetProperty("kind").GetString()!, Enum.Parse<RepairTier>(repair.GetProperty("tier").GetString()!), repair.GetProperty("offset").GetInt32())),
-        ];
-    }
-
-    private static string ToJson(IReadOnlyList<string> values) => values.Count == 0 ? "[]" :
-        new JsonArray([.. values.Select(value => (JsonNode)JsonValue.Create(value))]).ToJsonString();
-
-    private static IReadOnlyList<string> FromJson(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return [.. document.RootElement.EnumerateArray().Select(value => value.GetString()!)];
-    }
 }

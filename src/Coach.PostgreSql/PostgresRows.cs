@@ -28,6 +28,14 @@ internal sealed partial class PostgresRows(string schema)
         await connection.ScalarAsync(stop, $"SELECT version FROM {schema}.sessions WHERE id = @id FOR UPDATE", ("id", sessionId)).ConfigureAwait(false) as long?
         ?? throw new SessionNotFoundException(sessionId);
 
+    /// <summary>Lets nobody's commit succeed in this transaction until <see cref="CloseGuardAsync"/>: the row's deferred constraint refuses it.</summary>
+    public async ValueTask<long> OpenGuardAsync(NpgsqlConnection connection, CancellationToken stop) =>
+        (long)(await connection.ScalarAsync(stop, $"INSERT INTO {schema}.open_steps (ends_by_its_own_commit) VALUES (0) RETURNING id").ConfigureAwait(false))!;
+
+    /// <summary>Lets the transaction be committed. False says that this is another transaction than the one that was guarded.</summary>
+    public async ValueTask<bool> CloseGuardAsync(NpgsqlConnection connection, long guard, CancellationToken stop) =>
+        await connection.ExecuteAsync(stop, $"DELETE FROM {schema}.open_steps WHERE id = @id", ("id", guard)).ConfigureAwait(false) == 1;
+
     public async ValueTask<TurnRecord> AcceptTurnAsync(
         NpgsqlConnection connection, string sessionId, string turnId, string message, DateTimeOffset at, TurnKind kind, CancellationToken stop)
     {

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Coach;
 
 /// <summary>A step's transaction, which has the session's row locked. Until <see cref="CommitAsync"/> a deferred constraint refuses every commit, whoever tries it.</summary>
-internal sealed class PostgresStep(PostgresCoachStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, CoachSession session, long guard) : IStoreStep
+internal sealed class PostgresStep(
+    PostgresDatabase database, PostgresRows rows, NpgsqlConnection connection, NpgsqlTransaction transaction, CoachSession session, long guard) : IStoreStep
 {
     private readonly int _process = connection.ProcessID;
     private int _ended;
@@ -32,13 +33,12 @@ internal sealed class PostgresStep(PostgresCoachStore store, NpgsqlConnection co
         CheckRunning(cancellationToken);
         try
         {
-            // A missing row says that this is another transaction than the step's.
-            if (await connection.ExecuteAsync(cancellationToken, $"DELETE FROM {store.Schema}.open_steps WHERE id = @id", ("id", guard)).ConfigureAwait(false) != 1)
+            if (!await rows.CloseGuardAsync(connection, guard, cancellationToken).ConfigureAwait(false))
             {
                 throw new CoachStoreException(PostgresErrors.Ended);
             }
 
-            await store.Rows.CommitStepAsync(connection, step, cancellationToken).ConfigureAwait(false);
+            await rows.CommitStepAsync(connection, step, cancellationToken).ConfigureAwait(false);
 
             // Once sent it is not called back: whoever cancels would not know what became of it.
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -74,15 +74,15 @@ internal sealed class PostgresStep(PostgresCoachStore store, NpgsqlConnection co
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
-            await PostgresCoachStore.EndAsync(connection, transaction).ConfigureAwait(false);
+            await PostgresDatabase.EndAsync(connection, transaction).ConfigureAwait(false);
         }
     }
 
     private async Task CloseAsync(Task handler)
     {
-        await store.TerminateAsync(_process).ConfigureAwait(false);
+        await database.TerminateAsync(_process).ConfigureAwait(false);
         await handler.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await PostgresCoachStore.EndAsync(connection, transaction).ConfigureAwait(false);
+        await PostgresDatabase.EndAsync(connection, transaction).ConfigureAwait(false);
     }
 
     private async ValueTask RunAsync(string sql, CancellationToken cancellationToken)
@@ -128,7 +128,7 @@ internal sealed class PostgresRead(NpgsqlConnection connection, NpgsqlTransactio
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
-            await PostgresCoachStore.EndAsync(connection, transaction).ConfigureAwait(false);
+            await PostgresDatabase.EndAsync(connection, transaction).ConfigureAwait(false);
         }
     }
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Coach.Markup;
 using Microsoft.Data.Sqlite;
 
 namespace Coach;
@@ -8,9 +5,6 @@ namespace Coach;
 /// <summary>The action log as rows: all of an <see cref="ActionCallResult"/>, a row a call.</summary>
 internal static class SqliteActionLog
 {
-    // A writer stops at a depth of 1,000 and a reader at 64: what was written must be readable again.
-    private static readonly JsonDocumentOptions ReadDeep = new() { MaxDepth = 1000 };
-
     /// <summary>What <see cref="ReadEntry"/> reads; <c>l</c> is the log.</summary>
     public const string Select =
         """
@@ -32,8 +26,8 @@ internal static class SqliteActionLog
         ("@session", step.Session.Id), ("@turn", step.TurnId), ("@step", step.Step), ("@ordinal", call.Ordinal), ("@name", call.Name),
         ("@status", call.Status.ToString()), ("@code", call.Code), ("@message", call.Message), ("@data", call.Data?.ToJsonString()),
         ("@parameters", call.Parameters), ("@duration", call.Duration.Ticks), ("@key", call.Key), ("@emitter", call.Emitter.ToString()),
-        ("@format", call.Format), ("@offset", call.Offset), ("@length", call.Length), ("@repairs", RepairsToJson(call.Repairs)),
-        ("@ignored", ToJson(call.IgnoredParameters)), ("@before", call.StateBefore), ("@after", call.StateAfter), ("@callid", call.CallId));
+        ("@format", call.Format), ("@offset", call.Offset), ("@length", call.Length), ("@repairs", ActionLogJson.RepairsToJson(call.Repairs)),
+        ("@ignored", ActionLogJson.ToJson(call.IgnoredParameters)), ("@before", call.StateBefore), ("@after", call.StateAfter), ("@callid", call.CallId));
 
     public static IReadOnlyList<ActionLogEntry> Read(SqliteConnection connection, string sessionId, int last)
     {
@@ -53,7 +47,7 @@ internal static class SqliteActionLog
             Status = reader.GetEnum<ActionStatus>(6),
             Code = reader.GetString(7),
             Message = reader.GetString(8),
-            Data = reader.GetText(9) is { } data ? JsonNode.Parse(data, documentOptions: ReadDeep) : null,
+            Data = ActionLogJson.ReadData(reader.GetText(9)),
             Parameters = reader.GetString(10),
             Duration = TimeSpan.FromTicks(reader.GetInt64(11)),
             Key = reader.GetString(12),
@@ -61,32 +55,10 @@ internal static class SqliteActionLog
             Format = reader.GetString(14),
             Offset = reader.GetInt32(15),
             Length = reader.GetInt32(16),
-            Repairs = RepairsFromJson(reader.GetString(17)),
-            IgnoredParameters = FromJson(reader.GetString(18)),
+            Repairs = ActionLogJson.RepairsFromJson(reader.GetString(17)),
+            IgnoredParameters = ActionLogJson.FromJson(reader.GetString(18)),
             StateBefore = reader.GetString(19),
             StateAfter = reader.GetString(20),
             CallId = reader.GetText(21),
         });
-
-    private static string RepairsToJson(IReadOnlyList<Repair> repairs) => repairs.Count == 0 ? "[]" : new JsonArray(
-        [.. repairs.Select(repair => new JsonObject { ["kind"] = repair.Kind, ["tier"] = repair.Tier.ToString(), ["offset"] = repair.Offset })]).ToJsonString();
-
-    private static IReadOnlyList<Repair> RepairsFromJson(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return
-        [
-            .. document.RootElement.EnumerateArray().Select(repair => new Repair(
-                repair.GetProperty("kind").GetString()!, Enum.Parse<RepairTier>(repair.GetProperty("tier").GetString()!), repair.GetProperty("offset").GetInt32())),
-        ];
-    }
-
-    private static string ToJson(IReadOnlyList<string> values) => values.Count == 0 ? "[]" :
-        new JsonArray([.. values.Select(value => (JsonNode)JsonValue.Create(value))]).ToJsonString();
-
-    private static IReadOnlyList<string> FromJson(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return [.. document.RootElement.EnumerateArray().Select(value => value.GetString()!)];
-    }
 }
