@@ -59,7 +59,7 @@ internal static class CommandLine
         user.Validators.Add(result => Refuse(
             result, result.GetValueOrDefault<string>().Trim().Length is 0 or > LongestUser, $"--user needs a name of 1 to {LongestUser} characters."));
 
-        var root = new RootCommand("Talks with a life coach that acts: every action in its replies is checked, carried out and shown.") 
+        var root = new RootCommand("Talks with a life coach that acts: every action in its replies is checked, carried out and shown.")
         {
             database, replies, user, memory, plain, stream, provider, model, endpoint, key, channel, matrix, showMatrix,
         };

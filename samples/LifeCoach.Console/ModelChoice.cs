@@ -38,7 +38,7 @@ internal static class ModelChoice
     {
         try
         {
-            return options.Matrix is { } file ? ReadFile(file) : [Row(options)];
+            return options.Matrix is { } file ? CheckPlaces(ReadFile(file), file) : [Row(options)];
         }
         catch (ProviderMatrixException exception)
         {
@@ -52,6 +52,12 @@ internal static class ModelChoice
             provider => provider,
             provider => (Func<ModelEntry, IChatClient>)(provider.StartsWith("anthropic", StringComparison.OrdinalIgnoreCase) ? AnthropicProvider.Client : OpenAIProvider.Client),
             StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A row without an address is its provider's own, which wants a key: without one, each call would fail.</summary>
+    private static ProviderMatrix CheckPlaces(ProviderMatrix matrix, string file) =>
+        matrix.FirstOrDefault(row => row is { Endpoint: null, KeyVariable: null } && row.Status != ModelStatus.Disabled) is { } row
+            ? throw new UnusableException($"--matrix {file}: {row.Id} has neither a KeyVariable, which the provider's own server wants, nor the Endpoint of another server.")
+            : matrix;
 
     private static ModelEntry Row(ModelOptions options)
     {

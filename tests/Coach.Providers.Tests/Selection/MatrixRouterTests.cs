@@ -23,6 +23,14 @@ public sealed class MatrixRouterTests
     }
 
     [Fact]
+    public async Task An_applications_own_classifier_says_how_hard_a_request_is()
+    {
+        using var router = new MatrixRouter([Fast, Strong], Factories(Make), classifier: new Shouting());
+        Assert.Equal(["one/fast", "two/strong"], await Route(router, "Compare these:\n```\na\n```", null));
+        Assert.Equal(["two/strong", "one/fast"], await Route(router, "HELLO", null));
+    }
+
+    [Fact]
     public async Task A_client_is_made_once_at_its_first_call_and_disposed_with_the_router()
     {
         var router = Router([Fast, Strong]);
@@ -168,5 +176,11 @@ public sealed class MatrixRouterTests
                 throw new InvalidOperationException();
             }
         }
+    }
+
+    private sealed class Shouting : IComplexityClassifier
+    {
+        public TaskComplexity Classify(IReadOnlyList<ChatMessage> messages, ChatOptions? options) =>
+            messages[^1].Text.All(static letter => !char.IsLower(letter)) ? TaskComplexity.Complex : TaskComplexity.Simple;
     }
 }

@@ -45,6 +45,7 @@ public sealed class TerminalModelTests : IDisposable
     [InlineData("{}", "has no models")]
     [InlineData("""{"Coach":{"Providers":{"openai":{"ApiKey":"sk-secret","Models":{"m":{}}}}}}""", "Keys do not belong in a configuration")]
     [InlineData("""{"Coach":{"Providers":{"openai":{"KeyVariable":"NO_SUCH_KEY","Models":{"m":{}}}}}}""", "NO_SUCH_KEY")]
+    [InlineData("""{"Coach":{"Providers":{"openai":{"Models":{"m":{}}}}}}""", "openai/m has neither a KeyVariable")]
     public async Task The_mistakes_of_a_matrix_are_named_and_no_key_is_shown(string json, string sentence)
     {
         await using var terminal = TerminalProcess.Start(null, "--matrix", Write(json));
@@ -93,6 +94,22 @@ public sealed class TerminalModelTests : IDisposable
         Assert.Contains($"{provider}/some | NotAuthorized | 401", run.Output, StringComparison.Ordinal);
         Assert.Contains("State | introduction", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("sk-", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("openai", "OPENAI_API_KEY")]
+    [InlineData("anthropic", "ANTHROPIC_API_KEY")]
+    public async Task The_usual_key_is_not_sent_to_another_server(string provider, string variable)
+    {
+        await using var server = await FakeServer.StartAsync("Hello from somewhere else.");
+        var address = provider == "openai" ? new Uri(server.Address, "/v1") : server.Address;
+        await using var terminal = TerminalProcess.Start(
+            new Dictionary<string, string> { [variable] = "sk-usual-1234" }, "--provider", provider, "--model", "some", "--endpoint", address.ToString());
+
+        var run = await terminal.EndAsync("Hello");
+
+        Assert.Contains("Coach: Hello from somewhere else.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Requests.Single().Headers, header => header.Value.Contains("sk-usual", StringComparison.Ordinal));
     }
 
     [Fact]
