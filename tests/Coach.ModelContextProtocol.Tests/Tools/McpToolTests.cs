@@ -50,9 +50,9 @@ public sealed class McpToolTests
     {
         await using var host = Host([Done, [Call("change")], .. Enumerable.Repeat(Done, 1000)]);
         await host.TurnAsync();
-        host.List($"[{ToolHost.Tool("new")}]");
 
-        // What the server says may be heard a moment after the result of the call.
+        // The list is another one before the server says so: what it says may be heard in the turn of the call, whose second step reads it again, or a moment after.
+        host.List($"[{ToolHost.Tool("new")}]");
         do
         {
             await host.TurnAsync();
