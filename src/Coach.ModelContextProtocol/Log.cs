@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(108, LogLevel.Debug, "The MCP server {Server} does not tell when its tools change")]
     public static partial void NoSubscription(ILogger logger, Exception exception, string server);
+
+    [LoggerMessage(110, LogLevel.Debug, "The MCP server {Server} says that its tools have changed")]
+    public static partial void ServerChanged(ILogger logger, string server);
 }

@@ -49,6 +49,7 @@ internal sealed class McpConnection : IAsyncDisposable
             new(NotificationMethods.ToolListChangedNotification, (_, _) =>
             {
                 connection.HasChanged = true;
+                Log.ServerChanged(connection._logger, server);
                 return default;
             }),
         ];
