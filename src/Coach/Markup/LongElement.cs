@@ -37,10 +37,16 @@ internal sealed class LongElement(Element element, ElementSource source, int off
             }
             else if (_open == OpenPart.Text)
             {
+                if (!_isEscaped && text[position..].IndexOfAny(LooseQuotes.EndOrEscape) is var plain and not 0)
+                {
+                    position = plain < 0 ? text.Length : position + plain;
+                    continue;
+                }
+
                 FollowText(c);
                 position++;
             }
-            else if (grammar.TagStarts.Contains(c, StringComparison.Ordinal))
+            else if (grammar.MayStartTag(c))
             {
                 if (EndsAt(text, ref position, isFinal, grammar) is { } ends)
                 {

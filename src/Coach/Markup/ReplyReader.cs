@@ -132,17 +132,21 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
             return isRead;
         }
 
-        var at = _elements.NextCandidate(text, _position);
-        if (at < 0)
+        var at = _position;
+        if (!StandsAtTag(text, isFinal, out var tag))
         {
-            ShowTo(text, isFinal ? text.Length : _elements.StartOfNeedle(text, _position), isFinal ? Next.End : Next.Unknown);
-            return false;
-        }
+            at = _elements.NextCandidate(text, _position);
+            if (at < 0)
+            {
+                ShowTo(text, isFinal ? text.Length : _elements.StartOfNeedle(text, _position), isFinal ? Next.End : Next.Unknown);
+                return false;
+            }
 
-        if (!TryTagAt(text, at, isFinal, out var tag))
-        {
-            ShowTo(text, at, Next.Unknown);
-            return false;
+            if (!TryTagAt(text, at, isFinal, out tag))
+            {
+                ShowTo(text, at, Next.Unknown);
+                return false;
+            }
         }
 
         if (tag.Kind == TagKind.None)
@@ -173,6 +177,13 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
 
         ReadTag(text, at, tag);
         return true;
+    }
+
+    /// <summary>Whether a tag follows at once, as an element follows another in hostile text: the search for the next one costs more than to ask.</summary>
+    private bool StandsAtTag(ReadOnlySpan<char> text, bool isFinal, out TagMatch tag)
+    {
+        tag = default;
+        return isFinal && _position < text.Length && _elements.MayStartTag(text[_position]) && TryTagAt(text, _position, isFinal, out tag) && tag.Kind != TagKind.None;
     }
 
     private void ReadTag(ReadOnlySpan<char> text, int at, in TagMatch tag)

@@ -56,8 +56,13 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
     /// <summary>The end of a body whose JSON scan stopped early: its closing tag, else where its brackets close, else where the scan stopped. A <paramref name="wrapEnd"/> belongs to it.</summary>
     public BodyEnd InJson(ReadOnlySpan<char> text, JsonScan scan, bool isFenced, string? wrapEnd)
     {
-        var search = new Search { End = scan.End, Depth = scan.Depth, IsFenced = isFenced, WrapEnd = wrapEnd, IsInside = true };
         var last = Characters.TrimEnd(text, scan.Start, scan.Resume) - 1;
+        if (!scan.InString && scan.Resume < text.Length && grammar.MayStartTag(text[scan.Resume]) && (last <= scan.Start || text[last] != '"') && StopsAtTag(text, scan, out var stop))
+        {
+            return stop;
+        }
+
+        var search = new Search { End = scan.End, Depth = scan.Depth, IsFenced = isFenced, WrapEnd = wrapEnd, IsInside = true };
         // The scan took the first double quote for the string's end, or found none: the string is read once more, as a broken one.
         var isString = scan.InString || (last > scan.Start && text[last] == '"');
         search.RanOut = isString && LooseQuotes.SeesEnd(text, last);
@@ -72,6 +77,16 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
 
         search.Before = last >= scan.Start ? text[last] : '\0';
         return Find(text, scan.Resume, search);
+    }
+
+    /// <summary>Whether the scan stopped at the next opener, which ends the search before it has begun: hostile text has nothing but such bodies.</summary>
+    private bool StopsAtTag(ReadOnlySpan<char> text, JsonScan scan, out BodyEnd end)
+    {
+        var closed = closer.EndAt(text, scan.Resume);
+        var ranOut = closed == Tag.RanOut;
+        var stops = closed < 0 && grammar.OpensAt(text, scan.Resume, ref ranOut);
+        end = new BodyEnd(Math.Min(scan.Resume, scan.End), -1, ranOut);
+        return stops;
     }
 
     /// <summary>The end of a body with brackets behind its JSON; <paramref name="stop"/> if no closing tag follows them. If more JSON <paramref name="continues"/> it, all up to the next tag belongs to the body.</summary>
@@ -104,20 +119,34 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
     {
         for (; i < text.Length; i++)
         {
+#if NET
+            if (search.Quote != '\0' && !search.IsFenced)
+            {
+                var next = text[i..].IndexOfAny(search.Quote == '"' ? grammar.TellingInQuotes : grammar.TellingInString);
+                if (next < 0)
+                {
+                    i = text.Length;
+                    break;
+                }
+
+                i += next;
+            }
+
+#endif
             var c = text[i];
             if (search.IsInText)
             {
-                if (grammar.TagStarts.IndexOf(c) >= 0)
+                if (grammar.MayStartTag(c))
                 {
                     search.PassTag(text, i, closer, grammar);
                 }
             }
-            else if (grammar.TagStarts.IndexOf(c) >= 0 && closer.EndAt(text, i) is var tagEnd and >= 0)
+            else if (grammar.MayStartTag(c) && closer.EndAt(text, i) is var tagEnd and >= 0)
             {
                 // A closing tag that starts like a word may be read beyond its end.
                 return new BodyEnd(tagEnd, i, search.RanOut || (tagEnd == text.Length && Characters.IsName(c)));
             }
-            else if (grammar.TagStarts.IndexOf(c) >= 0 && search.OpensAt(text, i, closer, grammar))
+            else if (grammar.MayStartTag(c) && search.OpensAt(text, i, closer, grammar))
             {
                 break;
             }
@@ -145,7 +174,7 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
 
                     search.LoseQuote(i);
                 }
-                else if (LooseQuotes.Closes(search.Quote, c))
+                else if (LooseQuotes.Closes(search.Quote, c) && !LooseQuotes.IsInside(text, i))
                 {
                     search.RanOut |= LooseQuotes.SeesEnd(text, i);
                     if (LooseQuotes.EndsString(text, i, search.BeforeQuote, closer))

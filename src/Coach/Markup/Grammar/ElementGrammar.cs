@@ -1,6 +1,7 @@
 #if NET
 using System.Buffers;
 #endif
+using System.Runtime.CompilerServices;
 using Sprache;
 
 namespace Coach.Markup;
@@ -18,6 +19,9 @@ internal sealed class ElementGrammar
     private readonly string[] _needles;
     private readonly int _longestNeedle;
     private readonly string _seconds;
+    private readonly ulong _startsBelow64;
+    private readonly ulong _startsAbove64;
+    private readonly bool _hasFurtherStarts;
 #if NET
     private readonly SearchValues<string> _search;
     private readonly SearchValues<char> _tagStarts;
@@ -42,8 +46,17 @@ internal sealed class ElementGrammar
         _seconds = StartsOf(_needles.Where(needle => needle.Length > 1).Select(needle => needle.Substring(1)));
         HasWholeForm = Formats.Any(format => format.HasWholeForm);
         TagStarts = StartsOf(_needles);
+        foreach (var c in TagStarts)
+        {
+            _startsBelow64 |= c < 64 ? 1UL << c : 0;
+            _startsAbove64 |= c is >= (char)64 and < (char)128 ? 1UL << (c - 64) : 0;
+            _hasFurtherStarts |= c >= 128;
+        }
+
 #if NET
         _tagStarts = SearchValues.Create(TagStarts);
+        TellingInQuotes = SearchValues.Create(TagStarts + "\"\\\n");
+        TellingInString = SearchValues.Create(TagStarts + LooseQuotes.All + "\\\n");
 #endif
         SplitStarts = StartsOf(NeedlesOf(Formats.Where(format => !format.IsCode)));
 #if NET
@@ -62,6 +75,10 @@ internal sealed class ElementGrammar
 
     /// <summary>The characters with which a tag may start.</summary>
     public string TagStarts { get; }
+
+    /// <summary>Whether a tag may start with <paramref name="c"/>: what is asked of each character of a broken body.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayStartTag(char c) => c < 128 ? ((c < 64 ? _startsBelow64 : _startsAbove64) >> (c & 63) & 1) != 0 : _hasFurtherStarts && TagStarts.IndexOf(c) >= 0;
 
     /// <summary>The same without those of code blocks.</summary>
     public string SplitStarts { get; }
@@ -158,6 +175,12 @@ internal sealed class ElementGrammar
     }
 
 #if NET
+    /// <summary>The characters that tell something where a string is that may not end where it should: tags, quotes, escapes and line breaks.</summary>
+    public SearchValues<char> TellingInString { get; }
+
+    /// <summary>The same where only a double quote ends the string.</summary>
+    public SearchValues<char> TellingInQuotes { get; }
+
     /// <summary>Whether no tag may start at or after <paramref name="from"/>, whatever text follows.</summary>
     public bool IsPlain(ReadOnlySpan<char> text, int from) => text.Slice(from).IndexOfAny(_tagStarts) < 0;
 #endif

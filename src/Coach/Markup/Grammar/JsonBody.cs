@@ -26,6 +26,11 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         }
 
         value.RanOut = empty == Tag.RanOut || start == text.Length || (wrapStart is not null && IsStartOf(wrapStart, text, start));
+        if (start < text.Length && text[start] is '[' or '<' or '{' && FailsAtTag(text, start, ref position, ref value))
+        {
+            return true;
+        }
+
         var isWrapped = wrapStart is not null && Characters.HasWord(text, start, wrapStart);
         if (isWrapped)
         {
@@ -83,6 +88,27 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
 
         value.MissingCloseAt = settled;
         position = settled;
+        return true;
+    }
+
+    /// <summary>
+    /// Whether instead of a body, or behind its first brace, another element starts, which hostile text has nothing but: says the same as reading it as JSON would,
+    /// without doing so. A bracket that may be a list's is left to that.
+    /// </summary>
+    private bool FailsAtTag(ReadOnlySpan<char> text, int start, ref int position, ref ElementBody value)
+    {
+        var tag = text[start] == '{' ? start + 1 : start;
+        var ranOut = value.RanOut;
+        if (tag >= text.Length - 1 || text[tag] is not ('[' or '<') || (text[tag] == '[' && text[tag + 1] is not ('a' or 'A')) || !grammar.OpensAt(text, tag, ref ranOut))
+        {
+            return false;
+        }
+
+        var at = tag == start && text[tag] == '[' ? tag + 1 : tag;
+        value.Problem = new Problem(ActionErrorCodes.Unclosed, at, tag > start ? JsonLexer.ExpectedName : at > tag ? JsonLexer.ExpectedInList : JsonLexer.ExpectedObject);
+        value.RanOut = ranOut || at + JsonScan.LongestToken > text.Length;
+        value.Broken = new TextRange(start, tag);
+        position = tag;
         return true;
     }
 

@@ -13,6 +13,15 @@ internal static class JsonLexer
 
     private enum Expect { Value, ValueOrEnd, Name, NameOrEnd, Colon, CommaOrEnd }
 
+    /// <summary>What is said where no object starts; the next two, where nothing right starts in a list and in an object.</summary>
+    public const string ExpectedObject = "expected '{'";
+
+    /// <inheritdoc cref="ExpectedObject"/>
+    public const string ExpectedInList = "expected a value or ']' after '['";
+
+    /// <inheritdoc cref="ExpectedObject"/>
+    public const string ExpectedName = "expected a property name in double quotes or '}'";
+
     /// <summary>The numbers that <see cref="Scan(ReadOnlySpan{char}, int, int, Span{int}, out int)"/> tells of a property.</summary>
     public const int PlacesPerProperty = 4;
 
@@ -178,11 +187,11 @@ internal static class JsonLexer
 
     private static string Expected(Expect expect, bool inObject, int depth) => expect switch
     {
-        Expect.Value when depth == 0 => "expected '{'",
+        Expect.Value when depth == 0 => ExpectedObject,
         Expect.Value => inObject ? "expected a value after ':'" : "expected a value after ','",
-        Expect.ValueOrEnd => "expected a value or ']' after '['",
+        Expect.ValueOrEnd => ExpectedInList,
         Expect.Name => "expected a property name in double quotes after ','",
-        Expect.NameOrEnd => "expected a property name in double quotes or '}'",
+        Expect.NameOrEnd => ExpectedName,
         Expect.Colon => "expected ':' after the property name",
         _ => inObject ? "expected ',' or '}' after the value" : "expected ',' or ']' after the value",
     };

@@ -24,7 +24,7 @@ internal readonly struct JsonScan(int start, int end, uint fingerprint, Problem 
     /// <summary>Whether a text of this length is too short to tell that it has the problem: no escape, pair or literal is longer.</summary>
     public bool MayContinue(int length) => Problem.Exists && (Problem.At + LongestToken > length || End >= length);
 
-    private const int LongestToken = 12;
+    public const int LongestToken = 12;
 
     public bool IsWhole => !Problem.Exists;
 }

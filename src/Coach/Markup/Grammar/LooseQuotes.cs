@@ -1,3 +1,7 @@
+#if NET
+using System.Buffers;
+#endif
+
 namespace Coach.Markup;
 
 /// <summary>
@@ -6,6 +10,14 @@ namespace Coach.Markup;
 /// </summary>
 internal static class LooseQuotes
 {
+    /// <summary>Every quote.</summary>
+    public const string All = "\"'`´“”„‟‘’‚‛«»＂＇";
+
+#if NET
+    /// <summary>Where a string may end, or a character may be escaped.</summary>
+    public static SearchValues<char> EndOrEscape { get; } = SearchValues.Create(All + "\\\n");
+#endif
+
     public static bool IsQuote(char c) => c is '"' or '\'' or '`' || (c >= '\u00AB' && IsTypographic(c));
 
     /// <summary>The punctuation of JSON that a full-width character stands for.</summary>
@@ -120,6 +132,13 @@ internal static class LooseQuotes
                 return HasLineBreak(text.Slice(i + 1, next - i - 1)) || IsFence(text, next);
         }
     }
+
+    /// <summary>
+    /// Whether at once behind the quote at <paramref name="i"/> stands what cannot follow a whole string, and so much more text that <see cref="SeesEnd"/> does not see its
+    /// end: soon said of most quotes that a string has inside.
+    /// </summary>
+    public static bool IsInside(ReadOnlySpan<char> text, int i) =>
+        i + 3 < text.Length && text[i + 1] is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '>' or '.' or '_';
 
     /// <summary>Whether <see cref="EndsString"/> may look at the end of the text for the quote at <paramref name="i"/>.</summary>
     public static bool SeesEnd(ReadOnlySpan<char> text, int i)

@@ -138,6 +138,11 @@ internal sealed class XmlHead : Terminal<ElementHead>
 
     public override bool Match(ReadOnlySpan<char> text, ref int position, out ElementHead value)
     {
+        if (ReadTaught(text, ref position, out value))
+        {
+            return true;
+        }
+
         var rest = XmlTagRest.Read(text, ref position);
         value = new ElementHead
         {
@@ -174,6 +179,32 @@ internal sealed class XmlHead : Terminal<ElementHead>
             value.Problem = new Problem(ActionErrorCodes.InvalidName, rest.Name.Start, "expected a name of letters, digits, '_' and '-'");
         }
 
+        return true;
+    }
+
+    /// <summary>The one form that models are taught, without the parts that others need.</summary>
+    private static bool ReadTaught(ReadOnlySpan<char> text, ref int position, out ElementHead value)
+    {
+        value = default;
+        var start = Characters.SkipSpace(text, position);
+        if (!Characters.HasWord(text, start, "name=\""))
+        {
+            return false;
+        }
+
+        start += "name=\"".Length;
+        var end = Characters.SkipName(text, start);
+        var behind = end + 1;
+        value.IsWholeElement = Characters.Is(text, behind, '/');
+        behind += value.IsWholeElement ? 1 : 0;
+        if (end == start || !Characters.Is(text, end, '"') || !Characters.Is(text, behind, '>'))
+        {
+            value.IsWholeElement = false;
+            return false;
+        }
+
+        value.Name = new TextRange(start, end);
+        position = behind + 1;
         return true;
     }
 }
