@@ -23,9 +23,9 @@ public sealed class MarkupGroup : BenchmarkGroup
         .. Streaming("16 KB, 8 actions, 4 at a time", ReplyText.Write(16 * 1024, 8), bound: 2.5),
         .. Streaming("1 MB, 5,000 actions, 4 at a time", ReplyText.Write(Megabyte, 5000), bound: 3.5),
         .. Hostile("bracket", "[", scan: 4),
-        .. new[] { "[ACTION:", "[ACTION:A]", "[ACTION:A]{", "[ACTION:A]{\"a\":\"" }.SelectMany(piece => Hostile("bracket", piece, scan: 10)),
+        .. new[] { "[ACTION:", "[ACTION:A]", "[ACTION:A]{", "[ACTION:A]{\"a\":\"" }.SelectMany(piece => Hostile("bracket", piece, scan: 5)),
         .. Hostile("xml", "<", scan: 4),
-        .. new[] { "<action ", "<action name=\"A\">", "<action name=\"A\">{", "<action name=\"A\">{\"a\":\"" }.SelectMany(piece => Hostile("xml", piece, scan: 10)),
+        .. new[] { "<action ", "<action name=\"A\">", "<action name=\"A\">{", "<action name=\"A\">{\"a\":\"" }.SelectMany(piece => Hostile("xml", piece, scan: 5)),
     ];
 
     private static IEnumerable<Comparison> Replies(string work, string text, double floor, double regex)

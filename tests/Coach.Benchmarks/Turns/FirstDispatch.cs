@@ -41,16 +41,22 @@ internal static class FirstDispatch
         return true;
     }
 
-    /// <summary>Microseconds of both sides, the best process of each.</summary>
-    public static async Task<(double Coach, double Reflective)> MeasureAsync(string folder, int handlers, int processes)
+    /// <summary>The application with 1,000 handlers, compiled as a build leaves it.</summary>
+    public static PublishedApplication Build(string folder, int handlers)
     {
         var file = Path.Combine(folder, "Studio.dll");
         new LargeProject(handlers, States).Save(file);
+        return new(AppContext.BaseDirectory, file);
+    }
+
+    /// <summary>Microseconds of both sides, the best process of each.</summary>
+    public static async Task<(double Coach, double Reflective)> MeasureAsync(PublishedApplication application, int processes)
+    {
         var (best, bestReflective) = (double.MaxValue, double.MaxValue);
         for (var process = 0; process < processes; process++)
         {
-            var (mine, said) = await RunAsync(Generated, file);
-            var (theirs, alsoSaid) = await RunAsync(Reflective, file);
+            var (mine, said) = await RunAsync(Generated, application);
+            var (theirs, alsoSaid) = await RunAsync(Reflective, application);
             if (said != alsoSaid || !said.Contains("Call Ada", StringComparison.Ordinal))
             {
                 throw new InvalidOperationException($"The handler's outcome is '{said}' on the one side and '{alsoSaid}' on the other.");
@@ -69,10 +75,10 @@ internal static class FirstDispatch
         return await prepared.InvokeAsync(context, CancellationToken.None);
     }
 
-    private static async Task<(double Time, string Message)> RunAsync(string side, string file)
+    private static async Task<(double Time, string Message)> RunAsync(string side, PublishedApplication application)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])["exec", typeof(FirstDispatch).Assembly.Location, Name, side, file])
+        foreach (var argument in (string[])["exec", Path.Combine(application.Folder, Path.GetFileName(typeof(FirstDispatch).Assembly.Location)), Name, side, application.File])
         {
             start.ArgumentList.Add(argument);
         }
