@@ -30,14 +30,14 @@ internal sealed class CoachHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<CoachHost> StartAsync(Action<CoachEndpointOptions>? configure = null, TimeProvider? time = null)
+    public static async Task<CoachHost> StartAsync(Action<CoachEndpointOptions>? configure = null, TimeProvider? time = null, bool hasDevUI = false, string environment = "Production")
     {
         var model = new HeldModel();
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddLifeCoach(null, coach => coach.UseChatClient(model));
+        builder.Services.AddLifeCoach(null, coach => coach.UseChatClient(model).Configure(options => options.RecordContent = hasDevUI));
         var application = builder.Build();
         application.Use((context, next) =>
         {
@@ -49,6 +49,11 @@ internal sealed class CoachHost : IAsyncDisposable
             return next(context);
         });
         application.MapCoach("/coach", configure);
+        if (hasDevUI)
+        {
+            application.MapCoachDevUI();
+        }
+
         await application.StartAsync();
         return new(application, model);
     }

@@ -25,6 +25,12 @@ namespace Coach;
 [JsonSerializable(typeof(ActionView))]
 [JsonSerializable(typeof(ActionEvent))]
 [JsonSerializable(typeof(StateEvent))]
+[JsonSerializable(typeof(DevMachineView))]
+[JsonSerializable(typeof(IReadOnlyList<DevSessionView>))]
+[JsonSerializable(typeof(DevSessionDetail))]
+[JsonSerializable(typeof(DevTurnView))]
+[JsonSerializable(typeof(DevExamineBody))]
+[JsonSerializable(typeof(DevExaminedView))]
 internal sealed partial class CoachHttpJson : JsonSerializerContext
 {
     public static JsonTypeInfo<T> Of<T>() =>

@@ -24,6 +24,10 @@ internal sealed record CoachProblem(string Type, string Title, int Status, strin
 
     public static CoachProblem NoSession { get; } = Create(404, "session_not_found", "No such conversation", "There is no such conversation.");
 
+    public static CoachProblem NoTurn { get; } = Create(404, "turn_not_found", "No such turn", "The conversation has no such turn.");
+
+    public static CoachProblem OnlyHere { get; } = Create(403, "only_here", "Only from this machine", "The development UI answers only this machine, under localhost.");
+
     public static CoachProblem NoApproval { get; } = Create(404, "approval_not_found", "Nothing to decide", "Nothing of this key waits for a decision in this conversation.");
 
     public static CoachProblem Conflict { get; } = Create(

@@ -29,6 +29,19 @@ public sealed record RecordedTurn
 
     /// <summary>The committed steps, in order.</summary>
     public IReadOnlyList<RecordedStep> Steps { get; init; } = [];
+
+    /// <summary>The recorded result, read; null if there is none, or if another version of Coach wrote it in a way that this one does not read. The steps say what happened in any case.</summary>
+    public TurnResult? ReadResult()
+    {
+        try
+        {
+            return Result is null ? null : CoachJson.Read(Result);
+        }
+        catch (CoachStoreException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>A committed step of a <see cref="RecordedTurn"/>: one reply of the model, or an action that was asked for without it, with what it did.</summary>

@@ -40,7 +40,7 @@ public sealed class TurnReplay
     public ReplayedTurn Replay(RecordedTurn turn)
     {
         ArgumentNullException.ThrowIfNull(turn);
-        var result = ResultOf(turn);
+        var result = turn.ReadResult();
         var state = turn.Steps.SelectMany(step => step.Calls).FirstOrDefault()?.StateBefore ?? result?.StateBefore;
         if (turn.Kind != TurnKind.Message || state is null || turn.Steps.All(step => step.RawReply.Length == 0))
         {
@@ -72,16 +72,33 @@ public sealed class TurnReplay
         return new() { Turn = turn, IsReplayed = true, Differences = differences };
     }
 
-    private static TurnResult? ResultOf(RecordedTurn turn)
+    /// <summary>What a reply would come to in a state: what is read of it, what is repaired, and why a call would be refused. Nothing runs and nothing is changed.</summary>
+    /// <param name="reply">The reply as a model may have written it.</param>
+    /// <param name="state">The state's name.</param>
+    /// <exception cref="ArgumentException">There is no such state.</exception>
+    public ExaminedReply Examine(string reply, string state)
     {
-        try
+        ArgumentNullException.ThrowIfNull(reply);
+        ArgumentNullException.ThrowIfNull(state);
+        var begun = _machine.FindState(state)
+            ?? throw new ArgumentException($"There is no state '{state}'. The states are {string.Join(", ", _machine.States.Select(known => known.Name))}.", nameof(state));
+        var read = _grammar.Read(reply);
+        var scope = new CallScope { Session = SessionIn(begun), TurnId = "examined", Reply = reply };
+        var (current, calls) = (begun, new List<ExaminedCall>(read.Calls.Count));
+        foreach (var call in read.Calls)
         {
-            return turn.Result is null ? null : CoachJson.Read(turn.Result);
+            var (running, refusal) = _executor.Examine(scope, call, SessionIn(current), calls.Count);
+            var (next, impossible) = refusal is null && TransitionDefinitionAction.TargetOf(call) is { } target ? _machine.FindTransition(current, target) : default;
+            calls.Add(new(call, running.Name, refusal?.Status ?? (impossible is null ? null : ActionStatus.Failed), refusal?.Code ?? impossible?.Code ?? "", refusal?.Message ?? impossible?.Message ?? "", current.Name)
+            {
+                Repairs = running.Repairs,
+                IgnoredParameters = running.IgnoredParameters,
+            });
+            current = next ?? current;
         }
-        catch (CoachStoreException)
-        {
-            // Another version's, or damaged; the steps say enough.
-            return null;
-        }
+
+        return new() { Reply = read, Calls = calls, StateBefore = begun.Name, StateAfter = current.Name };
     }
+
+    private static CoachSession SessionIn(StateDefinition state) => new() { Id = "examined", UserId = "", State = state.Name, CreatedAt = default, UpdatedAt = default };
 }
