@@ -32,6 +32,8 @@ public sealed class SafeRepairTests
     [InlineData("{ # first\n\"a\": /* it's [ */ 1 }", """{"a":1}""", "comment 2, comment 15")]
     [InlineData("/* the */ {\"a\": 1} // end", """{"a":1}""", "comment 0, comment 19")]
     [InlineData("""{"a": True, "b": [None, False], "c": undefined, "d": TRUE, "e": Null}""", """{"a":true,"b":[null,false],"c":null,"d":true,"e":null}""", "foreign_literal 6, foreign_literal 18, foreign_literal 24, foreign_literal 37, foreign_literal 53, foreign_literal 64")]
+    [InlineData("{\"a\":\u20001\u200D}", """{"a":1}""", "foreign_punctuation 5, foreign_punctuation 7")]
+    [InlineData("{\"a\":\f1\v}", """{"a":1}""", "foreign_punctuation 5, foreign_punctuation 7")]
     [InlineData("\uFEFF{\"a\":\u00A01\u3000}", """{"a":1}""", "foreign_punctuation 0, foreign_punctuation 6, foreign_punctuation 8")]
     [InlineData("｛\"a\"：［1，2］｝", """{"a":[1,2]}""", "foreign_punctuation 0, foreign_punctuation 4, foreign_punctuation 5, foreign_punctuation 7, foreign_punctuation 9, foreign_punctuation 10")]
     [InlineData("{&quot;a&quot;: &#34;x &amp; &lt;y&gt;&#x22;}", """{"a": "x & <y>"}""", "html_entities 1")]

@@ -6,6 +6,8 @@ public sealed class ActionReaderTests
 {
     private const string Done = "[ACTION:DONE]{}[/ACTION]";
 
+    private static readonly ActionGrammar Unrepaired = ActionGrammar.Create(new MarkupOptions { Formats = MarkupFormats.Names, Names = ["SAVE", "DONE"], Repair = RepairLevel.Strict });
+
     [Fact]
     public void Events_come_as_soon_as_they_are_certain()
     {
@@ -74,6 +76,22 @@ public sealed class ActionReaderTests
         var reader = new ActionReader(Reading.Both);
         Assert.DoesNotContain(Told(reader, element + open), told => told.StartsWith("ActionRead", StringComparison.Ordinal));
         Assert.Contains("ActionRead 0 SAVE", Told(reader, settles));
+    }
+
+    [Theory]
+    [InlineData("[ACTION:SAVE][CTI[/ACTION]")]
+    [InlineData("[ACTION:SAVE]no object[/ACTION]")]
+    [InlineData("[ACTION:SAVE]```\"\n`\n[/ACTION]")]
+    [InlineData("[ACTION:SAVE]```\"\n```/ACTION]")]
+    [InlineData("[ACTION:SAVE]{\"\",/ACTION:S]x")]
+    [InlineData("[ACTION:SAVE]{k // \"\n[/ACTION]")]
+    [InlineData("[ACTION:SAVE]{k//\"[/ACTION]")]
+    [InlineData("<function=SAVE{\"\n [ACTION:x]")]
+    public void Broken_element_is_told_with_the_character_that_settles_it(string text)
+    {
+        var reader = new ActionReader(Unrepaired);
+        Assert.DoesNotContain(Told(reader, text[..^1]), told => told.StartsWith("Error", StringComparison.Ordinal));
+        Assert.Contains(Told(reader, text[^1..]), told => told.StartsWith("Error 0", StringComparison.Ordinal));
     }
 
     [Fact]
