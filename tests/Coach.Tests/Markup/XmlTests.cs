@@ -30,6 +30,7 @@ public sealed class XmlTests
     [InlineData("<action name=\"\u00a0SAVE\u3000\">{}</action>")]
     [InlineData("<action name=\"\u2028SAVE\"/>")]
     [InlineData("""<action name="S&#65;VE">{ }</action>""")]
+    [InlineData("""<action name="&#83;AVE"/>""")]
     [InlineData("""<action name="SAVE"><![CDATA[{}]]></action>""")]
     [InlineData("""<action name="SAVE"><![CDATA[{}</action>""")]
     public void Every_way_to_write_an_action_without_parameters_reads_the_same(string text)
@@ -100,6 +101,16 @@ public sealed class XmlTests
         Assert.Empty(reply.Errors);
         var note = Assert.Single(reply.Notes);
         Assert.Equal((ReplyNoteKinds.UnknownAttribute, attribute), (note.Kind, text.Substring(note.Offset, note.Length)));
+    }
+
+    [Theory]
+    [InlineData("<action id='7' urgent name='SAVE' when='now' name='DONE'/>")]
+    [InlineData("<action name='SAVE'><param id='7' urgent name='p' when='now' name='DONE'>x</param></action>")]
+    public void Each_unknown_attribute_is_noted(string text)
+    {
+        var reply = Reading.Xml.Read(text);
+        Assert.Equal("SAVE", Assert.Single(reply.Calls).Name);
+        Assert.Equal(["id='7'", "urgent", "when='now'", "name='DONE'"], reply.Notes.Select(note => text.Substring(note.Offset, note.Length)));
     }
 
     [Theory]

@@ -86,6 +86,9 @@ public sealed class ActionReaderTests
     [InlineData("[ACTION:SAVE]{\"\",/ACTION:S]x")]
     [InlineData("[ACTION:SAVE]{k // \"\n[/ACTION]")]
     [InlineData("[ACTION:SAVE]{k//\"[/ACTION]")]
+    [InlineData("<action [")]
+    [InlineData("<action '<")]
+    [InlineData("<action n=[")]
     [InlineData("<function=SAVE{\"\n [ACTION:x]")]
     public void Broken_element_is_told_with_the_character_that_settles_it(string text)
     {
