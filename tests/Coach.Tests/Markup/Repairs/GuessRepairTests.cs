@@ -59,6 +59,20 @@ public sealed class GuessRepairTests
     }
 
     [Theory]
+    [InlineData("\"", "\"", 300, true)]
+    [InlineData("'", "'", 300, true)]
+    [InlineData("`", "`", 256, true)]
+    [InlineData("“", "”", 255, true)]
+    [InlineData("“", "”", 300, false)]
+    [InlineData("`", "`", 300, false)]
+    public void Name_in_odd_quotes_is_looked_for_no_further_than_a_name_goes(string open, string close, int length, bool isName)
+    {
+        var name = new string('n', length - 1);
+        var call = Mended.Body($"{{\"a\": x, {open}{name}{close}: 1}}");
+        Assert.Equal(isName ? ["a", name] : ["a"], call.Parameters.EnumerateObject().Select(property => property.Name));
+    }
+
+    [Theory]
     [InlineData("""{"a": "5" tall"}""", "SAVE was not run: a quote inside a string must be written as \\\"; what was meant is not certain, so write it again as one strict JSON object (offset 21).")]
     [InlineData("""{'a': 1 'b': 2}""", "SAVE was not run: a comma or a colon is missing or is another character; what was meant is not certain, so write it again as one strict JSON object (offset 21).")]
     public void Refused_guess_says_what_is_wrong_and_what_to_do(string body, string message) =>
