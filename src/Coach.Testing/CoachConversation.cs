@@ -84,6 +84,10 @@ public sealed class CoachConversation : IAsyncDisposable
         return StartAsync(services => register(services, folder.FullName), folder, model, options, cancellationToken);
     }
 
+    /// <summary>Begins another session of the same user: what the last one knew is gone, and what the application keeps of the user stays.</summary>
+    public async Task BeginSessionAsync(CancellationToken cancellationToken = default) =>
+        Session = await Coach.CreateSessionAsync(_options.UserId, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Says something, and gives what came of it.</summary>
     /// <exception cref="CoachTestException">The script had no reply left; the message says what was asked.</exception>
     public async Task<ConversationTurn> SayAsync(string message, CancellationToken cancellationToken = default)
@@ -162,7 +166,14 @@ public sealed class CoachConversation : IAsyncDisposable
             }
 
             conversation = new(services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }), folder, model, options ?? new());
-            conversation.Session = await conversation.Coach.CreateSessionAsync(conversation._options.UserId, cancellationToken).ConfigureAwait(false);
+            var last = conversation._options.GoesOn ? await conversation.Coach.GetSessionsAsync(conversation._options.UserId, cancellationToken).ConfigureAwait(false) : [];
+            if (last is [var session, ..])
+            {
+                conversation.Session = session;
+                return conversation;
+            }
+
+            await conversation.BeginSessionAsync(cancellationToken).ConfigureAwait(false);
             return conversation;
         }
         catch

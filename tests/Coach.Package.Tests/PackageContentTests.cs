@@ -39,6 +39,7 @@ public sealed class PackageContentTests(Feed feed)
     [InlineData("Coach.OpenAI")]
     [InlineData("Coach.Anthropic")]
     [InlineData("Coach.ModelContextProtocol")]
+    [InlineData("Coach.Testing")]
     public void What_stands_beside_coach_needs_its_same_version_and_its_generator(string id)
     {
         Assert.Equal(["README.md", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"], Files(id));
@@ -52,6 +53,7 @@ public sealed class PackageContentTests(Feed feed)
     [InlineData("Coach.OpenAI")]
     [InlineData("Coach.Anthropic")]
     [InlineData("Coach.ModelContextProtocol")]
+    [InlineData("Coach.Testing")]
     [InlineData("Coach.ModelContextProtocol.AspNetCore")]
     [InlineData("Coach.Templates")]
     public void A_package_says_what_it_is_and_under_which_licence(string id)
@@ -70,6 +72,7 @@ public sealed class PackageContentTests(Feed feed)
     [InlineData("Coach.OpenAI")]
     [InlineData("Coach.Anthropic")]
     [InlineData("Coach.ModelContextProtocol")]
+    [InlineData("Coach.Testing")]
     [InlineData("Coach.ModelContextProtocol.AspNetCore")]
     public void Symbols_are_packed_beside_the_package(string id) =>
         Assert.Contains($"lib/net10.0/{id}.pdb", Entries(Path.ChangeExtension(feed.PackageFile(id), ".snupkg")));

@@ -22,7 +22,7 @@ public sealed class TemplateTests(Feed feed)
         Assert.Empty(build.Diagnostics);
         Assert.Contains("SAVE_GOAL: Goal saved: \"run\" 5 km", talk.Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains("follow_up", talk.Output, StringComparison.Ordinal);
-        Assert.Matches("Passed: +1", test.Succeeded().Output);
+        Assert.Matches("Passed: +2", test.Succeeded().Output);
     }
 
     [Fact]

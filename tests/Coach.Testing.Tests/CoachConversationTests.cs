@@ -126,6 +126,31 @@ public sealed class CoachConversationTests
     }
 
     [Fact]
+    public async Task A_conversation_goes_on_after_a_restart_if_it_is_told_to()
+    {
+        var folder = Directory.CreateTempSubdirectory("coach-test-");
+        try
+        {
+            void Register(IServiceCollection services) => services.AddLifeCoach(Path.Combine(folder.FullName, "coach.db"));
+            await using (var before = await CoachConversation.StartAsync(Register, new ScriptedChatClient("""Hello Ann. [ACTION:SAVE_USER_INFO]{"key": "name", "value": "Ann"}[/ACTION]""")))
+            {
+                await before.SayAsync("I am Ann");
+            }
+
+            await using var after = await CoachConversation.StartAsync(Register, new ScriptedChatClient(), new() { GoesOn = true });
+
+            Assert.Equal([("name", "Ann")], after.Session.Data.Client);
+            await after.BeginSessionAsync();
+            Assert.Empty(after.Session.Data.Client);
+            Assert.Equal(2, (await after.Coach.GetSessionsAsync("user")).Count);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_registration_without_a_coach_is_said()
     {
         var folder = "";

@@ -23,9 +23,8 @@ internal static class Talk
     }
 
     /// <summary>Asserts that an assertion throws, and that its message says all of this.</summary>
-    public static void Fails(Action assertion, params string[] says)
-    {
-        var message = Assert.Throws<CoachTestException>(assertion).Message;
-        Assert.All(says, text => Assert.Contains(text, message, StringComparison.Ordinal));
-    }
+    public static void Fails(Action assertion, params string[] says) => Says(Assert.Throws<CoachTestException>(assertion), says);
+
+    public static void Says(CoachTestException error, params string[] says) =>
+        Assert.All(says, text => Assert.True(error.Message.Contains(text, StringComparison.Ordinal), $"'{text}' is not in:\n{error.Message}"));
 }

@@ -13,6 +13,7 @@ public sealed class PublicApiTests
     [InlineData("Coach.Anthropic")]
     [InlineData("Coach.ModelContextProtocol")]
     [InlineData("Coach.AspNetCore")]
+    [InlineData("Coach.Testing")]
     [InlineData("Coach.ModelContextProtocol.AspNetCore")]
     public void The_public_api_is_the_approved_one(string library)
     {

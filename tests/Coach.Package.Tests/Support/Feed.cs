@@ -9,7 +9,7 @@ namespace Coach.Package.Tests.Support;
 /// </summary>
 public sealed class Feed : IAsyncLifetime
 {
-    private static readonly string[] Packed = ["Coach", "Coach.Sqlite", "Coach.OpenAI", "Coach.Anthropic", "Coach.ModelContextProtocol", "Coach.ModelContextProtocol.AspNetCore", "Coach.Templates"];
+    private static readonly string[] Packed = ["Coach", "Coach.Sqlite", "Coach.OpenAI", "Coach.Anthropic", "Coach.ModelContextProtocol", "Coach.ModelContextProtocol.AspNetCore", "Coach.Testing", "Coach.Templates"];
     private readonly string _root = Directory.CreateTempSubdirectory("coach-packages-").FullName;
 
     /// <summary>The repository, for the files that are compared with what was built.</summary>

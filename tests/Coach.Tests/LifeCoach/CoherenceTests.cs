@@ -139,7 +139,7 @@ public sealed class CoherenceTests
         await talk.GoToAsync("accountability");
         await talk.ReplyAsync("How did it go?");
 
-        var prompt = talk.Model.Requests[^1][0].Text;
+        var prompt = talk.Model.Requests[^1].Prompt;
 
         Assert.Contains("- name: Ann ## Identities so far - Queen (ACTION)\n", prompt, StringComparison.Ordinal);
         Assert.Contains("Today is 2026-03-01.", prompt, StringComparison.Ordinal);

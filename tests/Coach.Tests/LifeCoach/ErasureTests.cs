@@ -1,5 +1,5 @@
 using Coach;
-using Coach.Tests.Support;
+using Coach.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LifeCoach.Tests;
@@ -48,7 +48,7 @@ public sealed class ErasureTests
         try
         {
             var (asked, goOn) = (new TaskCompletionSource(), new TaskCompletionSource<string>());
-            var model = new ScriptedChatClient("""Lovely, Zebulon. [ACTION:SAVE_USER_INFO]{"key": "name", "value": "Zebulon"}[/ACTION]""").Then(_ =>
+            var model = new ScriptedChatClient("""Lovely, Zebulon. [ACTION:SAVE_USER_INFO]{"key": "name", "value": "Zebulon"}[/ACTION]""").Reply((_, _) =>
             {
                 asked.SetResult();
                 return goOn.Task;

@@ -1,5 +1,5 @@
 using Coach;
-using Coach.Tests.Support;
+using Coach.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,65 +13,46 @@ public enum Keeping
 }
 
 /// <summary>A conversation with the life coach as an application has it: the generated executor, a real store, the sample's tables.</summary>
-internal sealed class Talk : IAsyncDisposable
+internal sealed class Talk(CoachConversation conversation, ScriptedChatClient model) : IAsyncDisposable
 {
     public const string User = "ann";
 
-    private readonly ServiceProvider _services;
-    private readonly string? _folder;
+    public ScriptedChatClient Model => model;
 
-    private Talk(IChatClient model, string? database, TimeProvider? time, Action<IServiceCollection>? change, string? folder)
-    {
-        _folder = folder;
-        var services = new ServiceCollection().AddLifeCoach(database, coach => coach.UseChatClient(model).Configure(options => options.MaxSteps = model is ScriptedChatClient ? 1 : options.MaxSteps));
-        if (time is not null)
-        {
-            services.AddSingleton(time);
-        }
+    public ICoach Coach => conversation.Coach;
 
-        change?.Invoke(services);
-        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
-        Coach = _services.GetRequiredService<ICoach>();
-    }
+    public CoachSession Session => conversation.Session;
 
-    public ScriptedChatClient Model { get; private init; } = new();
-
-    public ICoach Coach { get; }
-
-    public CoachSession Session { get; private set; } = null!;
-
-    /// <summary>A conversation in a new store, with a model that says what the test tells it to.</summary>
+    /// <summary>A conversation in a new store, with a model that says what the test tells it to, and is asked once a turn.</summary>
     public static async Task<Talk> BeginAsync(Keeping keeping, TimeProvider? time = null, Action<IServiceCollection>? change = null)
     {
         var model = new ScriptedChatClient();
-        var folder = keeping == Keeping.InSqlite ? Directory.CreateTempSubdirectory("life-coach-").FullName : null;
-        var talk = new Talk(model, folder is null ? null : Path.Combine(folder, "coach.db"), time, change, folder) { Model = model };
-        await talk.NewSessionAsync();
-        return talk;
+        return new(
+            await CoachConversation.StartAsync(
+                (services, folder) =>
+                {
+                    Register(services, keeping == Keeping.InSqlite ? Path.Combine(folder, "coach.db") : null, model);
+                    services.AddSingleton(time ?? TimeProvider.System);
+                    change?.Invoke(services);
+                },
+                model,
+                new() { UserId = User }),
+            model);
     }
 
     /// <summary>A conversation with some model in some file, going on where the file's last one stopped.</summary>
-    public static async Task<Talk> OpenAsync(IChatClient model, string? database)
-    {
-        var talk = new Talk(model, database, time: null, change: null, folder: null);
-        talk.Session = (await talk.Coach.GetSessionsAsync(User)) is [var last, ..] ? last : await talk.Coach.CreateSessionAsync(User);
-        return talk;
-    }
+    public static async Task<Talk> OpenAsync(IChatClient model, string? database) =>
+        new(await CoachConversation.StartAsync(services => Register(services, database, model), model, new() { UserId = User, GoesOn = true }), model as ScriptedChatClient ?? new());
 
-    public async Task NewSessionAsync() => Session = await Coach.CreateSessionAsync(User);
+    public Task NewSessionAsync() => conversation.BeginSessionAsync();
 
     /// <summary>Says something to whatever model there is.</summary>
-    public async Task<TurnResult> SayAsync(string message)
-    {
-        var result = await Coach.GetResponseAsync(new(Session.Id, User, message));
-        Session = (await Coach.FindSessionAsync(Session.Id, User))!;
-        return result;
-    }
+    public async Task<TurnResult> SayAsync(string message) => (await conversation.SayAsync(message)).Result;
 
     /// <summary>Has the model answer this, and gives what came of it.</summary>
     public Task<TurnResult> ReplyAsync(string reply)
     {
-        Model.Then(reply);
+        Model.Reply(reply);
         return SayAsync("Go on.");
     }
 
@@ -125,14 +106,10 @@ internal sealed class Talk : IAsyncDisposable
         return values;
     });
 
-    public async ValueTask DisposeAsync()
-    {
-        await _services.DisposeAsync();
-        if (_folder is not null)
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
+    public ValueTask DisposeAsync() => conversation.DisposeAsync();
+
+    private static void Register(IServiceCollection services, string? database, IChatClient model) =>
+        services.AddLifeCoach(database, coach => coach.Configure(options => options.MaxSteps = model is ScriptedChatClient ? 1 : options.MaxSteps));
 
     private static string Identity(string identity, string category) => $$"""[ACTION:SAVE_IDENTITY]{"identity": "{{identity}}", "category": "{{category}}"}[/ACTION]""" + "\n";
 
