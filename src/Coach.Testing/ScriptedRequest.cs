@@ -11,7 +11,7 @@ public sealed record ScriptedRequest(IReadOnlyList<ChatMessage> Messages, ChatOp
     /// <summary>The text of all system messages: the state's prompt with its actions.</summary>
     public string Prompt => string.Join("\n\n", Messages.Where(static message => message.Role == ChatRole.System).Select(static message => message.Text));
 
-    /// <summary>What the person said last; empty if nothing.</summary>
+    /// <summary>The last message in the user's role: what the person said or, in a further step of a turn, what the model is told of its calls. Empty if there is none.</summary>
     public string Message => Messages.LastOrDefault(static message => message.Role == ChatRole.User)?.Text ?? "";
 
     /// <summary>The names of the tools that were offered natively.</summary>
