@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Coach.Testing;
@@ -16,7 +15,7 @@ namespace Coach.Testing;
 ///     .Fail(new HttpRequestException("down"));
 /// </code>
 /// </example>
-public sealed class ScriptedChatClient : IChatClient
+public sealed partial class ScriptedChatClient : IChatClient
 {
     private readonly Lock _gate = new();
     private readonly Queue<ScriptedReply> _replies = new();
@@ -72,75 +71,6 @@ public sealed class ScriptedChatClient : IChatClient
         }
     }
 
-    /// <summary>Answers with this text, markup and all.</summary>
-    public ScriptedChatClient Reply(string text) => Add(ScriptedReply.Of(new TextContent(Given(text))));
-
-    /// <summary>Answers with this text and native tool calls behind it.</summary>
-    /// <param name="text">The text; may be empty.</param>
-    /// <param name="calls">The calls, as <see cref="ToolCall"/> makes them.</param>
-    public ScriptedChatClient Reply(string text, params FunctionCallContent[] calls)
-    {
-        ArgumentNullException.ThrowIfNull(calls);
-        return Add(ScriptedReply.Of([.. Given(text).Length == 0 ? [] : new AIContent[] { new TextContent(text) }, .. calls]));
-    }
-
-    /// <summary>Answers with what this makes of what was asked; it may wait as long as the test wants.</summary>
-    public ScriptedChatClient Reply(Func<ScriptedRequest, CancellationToken, Task<string>> answer)
-    {
-        ArgumentNullException.ThrowIfNull(answer);
-        return Add(new(async (request, cancellationToken) => [new TextContent(await answer(request, cancellationToken).ConfigureAwait(false))]));
-    }
-
-    /// <summary>Answers with these contents: text, reasoning, tool calls.</summary>
-    public ScriptedChatClient ReplyWith(params AIContent[] contents)
-    {
-        ArgumentNullException.ThrowIfNull(contents);
-        return Add(ScriptedReply.Of(contents));
-    }
-
-    /// <summary>Answers with these texts one behind the other; a stream has them as its chunks.</summary>
-    public ScriptedChatClient ReplyInChunks(params string[] chunks)
-    {
-        ArgumentNullException.ThrowIfNull(chunks);
-        return Add(ScriptedReply.Of([.. chunks.Select(static chunk => new TextContent(Given(chunk)))]) with { IsCut = true });
-    }
-
-    /// <summary>Fails with this exception, as a model that is down does.</summary>
-    public ScriptedChatClient Fail(Exception failure) => FailAfter("", failure);
-
-    /// <summary>Fails with this exception; a stream has the text before it.</summary>
-    public ScriptedChatClient FailAfter(string text, Exception failure)
-    {
-        ArgumentNullException.ThrowIfNull(failure);
-        return Add((Given(text).Length == 0 ? ScriptedReply.Of() : ScriptedReply.Of(new TextContent(text))) with { Failure = failure });
-    }
-
-    /// <summary>A native tool call, for <see cref="Reply(string, FunctionCallContent[])"/>.</summary>
-    /// <param name="name">The action's wire name.</param>
-    /// <param name="arguments">The arguments, a JSON object.</param>
-    /// <param name="callId">The call's id; null makes one.</param>
-    /// <exception cref="ArgumentException">The arguments are no JSON object.</exception>
-    public static FunctionCallContent ToolCall(string name, string arguments = "{}", string? callId = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(arguments);
-        try
-        {
-            using var document = JsonDocument.Parse(arguments);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                var values = document.RootElement.EnumerateObject().ToDictionary(static property => property.Name, static property => (object?)property.Value.Clone());
-                return new(callId ?? "call_" + Guid.NewGuid().ToString("N")[..8], name, values);
-            }
-        }
-        catch (JsonException)
-        {
-            // Said below.
-        }
-
-        throw new ArgumentException($"The arguments of a tool call are a JSON object, and not '{arguments}'.", nameof(arguments));
-    }
-
     /// <summary>Asserts that every reply of the script was asked for.</summary>
     /// <exception cref="CoachTestException">Some were not.</exception>
     public void UsedUp()
@@ -158,10 +88,17 @@ public sealed class ScriptedChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (request, reply) = Next(messages, options, isStreamed: false, cancellationToken);
-        var contents = await reply.Make(request, cancellationToken).ConfigureAwait(false);
-        return reply.Failure is null
-            ? new(new ChatMessage(ChatRole.Assistant, [.. contents])) { ModelId = ModelId, FinishReason = FinishOf(contents) }
-            : throw reply.Failure;
+        var contents = new List<AIContent>();
+        await foreach (var content in reply.StreamAsync(request, int.MaxValue, cancellationToken).ConfigureAwait(false))
+        {
+            contents.Add(content);
+        }
+
+        // A reply in chunks is one text when it comes whole.
+        contents = contents.Count > 1 && contents.TrueForAll(static content => content is TextContent)
+            ? [new TextContent(string.Concat(contents.Cast<TextContent>().Select(static content => content.Text)))]
+            : contents;
+        return new(new ChatMessage(ChatRole.Assistant, contents)) { ModelId = ModelId, FinishReason = FinishOf(contents.Exists(IsCall)) };
     }
 
     /// <inheritdoc/>
@@ -169,20 +106,16 @@ public sealed class ScriptedChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (request, reply) = Next(messages, options, isStreamed: true, cancellationToken);
-        var contents = await reply.Make(request, cancellationToken).ConfigureAwait(false);
-        foreach (var content in reply.IsCut ? contents : ScriptedReply.Cut(contents, ChunkLength))
+        var hasCalls = false;
+        await foreach (var content in reply.StreamAsync(request, ChunkLength, cancellationToken).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            hasCalls |= IsCall(content);
             await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
             yield return new(ChatRole.Assistant, [content]) { ModelId = ModelId };
         }
 
-        if (reply.Failure is not null)
-        {
-            throw reply.Failure;
-        }
-
-        yield return new(ChatRole.Assistant, []) { ModelId = ModelId, FinishReason = FinishOf(contents) };
+        yield return new(ChatRole.Assistant, []) { ModelId = ModelId, FinishReason = FinishOf(hasCalls) };
     }
 
     /// <inheritdoc/>
@@ -213,16 +146,6 @@ public sealed class ScriptedChatClient : IChatClient
         }
     }
 
-    private ScriptedChatClient Add(ScriptedReply reply)
-    {
-        lock (_gate)
-        {
-            _replies.Enqueue(reply);
-        }
-
-        return this;
-    }
-
     private (ScriptedRequest Request, ScriptedReply Reply) Next(IEnumerable<ChatMessage> messages, ChatOptions? options, bool isStreamed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -240,8 +163,7 @@ public sealed class ScriptedChatClient : IChatClient
         }
     }
 
-    private static ChatFinishReason FinishOf(IReadOnlyList<AIContent> contents) =>
-        contents.Any(static content => content is FunctionCallContent) ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop;
+    private static bool IsCall(AIContent content) => content is FunctionCallContent;
 
-    private static string Given(string text) => text ?? throw new ArgumentNullException(nameof(text));
+    private static ChatFinishReason FinishOf(bool hasCalls) => hasCalls ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop;
 }

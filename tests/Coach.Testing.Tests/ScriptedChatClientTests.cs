@@ -31,6 +31,31 @@ public sealed class ScriptedChatClientTests
         Assert.Equal("Good tea", (await model.GetResponseAsync(Asked)).Text);
     }
 
+    [Fact]
+    public async Task A_reply_that_hangs_shows_what_came_and_runs_nothing_when_it_is_cancelled()
+    {
+        var held = new TaskCompletionSource();
+        using var stopping = new CancellationTokenSource();
+        var model = new ScriptedChatClient().ReplyInChunks((_, cancellationToken) => HangAsync($"Good tea. {Save} And", held.Task.WaitAsync(cancellationToken)));
+        await using var conversation = await StartAsync(model);
+        var shown = "";
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var update in conversation.Coach.GetStreamingResponseAsync(new(conversation.Session.Id, "user", "I had tea"), stopping.Token))
+            {
+                shown += (update as TurnText)?.Text;
+                if (update is ActionRead)
+                {
+                    await stopping.CancelAsync();
+                }
+            }
+        });
+
+        Assert.StartsWith("Good tea.", shown, StringComparison.Ordinal);
+        Assert.Empty(await conversation.Coach.GetActionLogAsync(conversation.Session.Id, "user"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -153,6 +178,12 @@ public sealed class ScriptedChatClientTests
 
     [Fact]
     public void A_chunk_has_a_character_at_least() => Assert.Throws<ArgumentOutOfRangeException>(() => new ScriptedChatClient { ChunkLength = 0 });
+
+    private static async IAsyncEnumerable<string> HangAsync(string text, Task held)
+    {
+        yield return text;
+        await held;
+    }
 
     private static async Task<List<string>> TextsAsync(ScriptedChatClient model)
     {

@@ -50,6 +50,7 @@ public sealed record FixtureCall
     public string Parameters { get; init; } = "{}";
 
     /// <summary>Whether it was a native tool call, and not in the reply's text.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Native { get; init; }
 
     /// <summary>What became of it.</summary>
