@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Coach.Providers;
+using LifeCoach.Hosting;
 
 namespace LifeCoach.Terminal;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using LifeCoach.Demo;
+using LifeCoach.Hosting;
 using Microsoft.Extensions.AI;
 
 namespace LifeCoach.Terminal;

@@ -1,5 +1,6 @@
 using Coach;
 using Coach.Providers;
+using LifeCoach.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LifeCoach.Terminal;
@@ -91,6 +92,3 @@ internal static class TerminalApplication
         }
     }
 }
-
-/// <summary>The program cannot do what it was asked for; the message says why and what would help.</summary>
-internal sealed class UnusableException(string message) : Exception(message);

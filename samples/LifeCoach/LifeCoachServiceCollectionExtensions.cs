@@ -18,25 +18,40 @@ public static class LifeCoachServiceCollectionExtensions
     /// <param name="configure">Chooses the model and the options.</param>
     public static IServiceCollection AddLifeCoach(this IServiceCollection services, string? databasePath = null, Action<CoachBuilder>? configure = null)
     {
+        if (databasePath is not null)
+        {
+            return services.AddLifeCoachInDatabase(coach =>
+            {
+                coach.UseSqlite(databasePath, sqlite => sqlite.AddSchema(LifeCoachSchema.Sqlite));
+                configure?.Invoke(coach);
+            });
+        }
+
         services.AddCoach(coach =>
         {
-            if (databasePath is not null)
-            {
-                coach.UseSqlite(databasePath, sqlite => sqlite.AddSchema(SqliteTables.Schema));
-            }
-
-            coach.OnDeleteUser(databasePath is null ? DeleteFromMemory : SqliteTables.DeleteUserAsync);
-
+            coach.OnDeleteUser(DeleteFromMemory);
             configure?.Invoke(coach);
         });
         services.TryAddSingleton<IChatClient, DemoChatClient>();
-        return databasePath is null ? services.AddMemoryTables() : services.AddSqliteTables();
+        return services.AddMemoryTables();
     }
 
-    private static IServiceCollection AddSqliteTables(this IServiceCollection services) => services
-        .AddScoped<IIdentities, SqliteIdentities>()
-        .AddScoped<IVisualizations, SqliteVisualizations>()
-        .AddScoped<IActionItems, SqliteActionItems>();
+    /// <summary>Registers the life coach with its own tables in the database that <paramref name="configure"/> chooses, with the <see cref="LifeCoachSchema"/> that belongs to it.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Chooses the store, and the model and the options.</param>
+    /// <example>
+    /// <code>services.AddLifeCoachInDatabase(coach => coach.UsePostgreSql(connectionString, postgres => postgres.AddSchema(LifeCoachSchema.PostgreSql)));</code>
+    /// </example>
+    public static IServiceCollection AddLifeCoachInDatabase(this IServiceCollection services, Action<CoachBuilder> configure)
+    {
+        services.AddCoach(coach =>
+        {
+            coach.OnDeleteUser(SqlTables.DeleteUserAsync);
+            configure(coach);
+        });
+        services.TryAddSingleton<IChatClient, DemoChatClient>();
+        return services.AddScoped<IIdentities, SqlIdentities>().AddScoped<IVisualizations, SqlVisualizations>().AddScoped<IActionItems, SqlActionItems>();
+    }
 
     private static IServiceCollection AddMemoryTables(this IServiceCollection services) => services
         .AddSingleton<MemoryTable<Identity>>()

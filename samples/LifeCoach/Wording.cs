@@ -24,6 +24,18 @@ internal static class Wording
         return line.ToString().TrimEnd();
     }
 
+    /// <summary>Text that keeps its lines, without what a database cannot hold: NUL and broken surrogates become U+FFFD.</summary>
+    public static string ToText(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            clean.Append(rune.Value == 0 ? Rune.ReplacementChar : rune);
+        }
+
+        return clean.ToString().Trim();
+    }
+
     /// <summary>What two spellings of one name have in common: case and white space do not count.</summary>
     public static string ToKey(string name) => ToLine(name).Normalize(NormalizationForm.FormKC).ToUpperInvariant();
 }

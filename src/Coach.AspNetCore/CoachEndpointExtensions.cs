@@ -67,15 +67,27 @@ public static class CoachEndpointExtensions
 
     private static void MapTurns(RouteGroupBuilder group, TurnEndpoints turns)
     {
-        Describe<TurnView>(group.MapPost("/sessions/{session}/messages", turns.SendAsync), "Sends a message; answered as JSON, or as server-sent events.")
-            .Accepts<MessageBody>(Json).Produces(200, contentType: "text/event-stream");
-        Describe<TurnView>(group.MapPost("/sessions/{session}/actions", turns.InvokeAsync), "Asks for an action in the user's name.").Accepts<ActionBody>(Json);
-        Describe<TurnView>(group.MapPost("/sessions/{session}/approvals", turns.DecideAsync), "Approves or rejects an action that waits.").Accepts<DecisionBody>(Json);
+        DescribeTurn(group.MapPost("/sessions/{session}/messages", turns.SendAsync), "Sends a message; answered as JSON, or as server-sent events.")
+            .Accepts<MessageBody>(Json).Produces<TurnView>(200, Json, "text/event-stream");
+        DescribeTurn(group.MapPost("/sessions/{session}/actions", turns.InvokeAsync), "Asks for an action in the user's name.").Accepts<ActionBody>(Json);
+        DescribeTurn(group.MapPost("/sessions/{session}/approvals", turns.DecideAsync), "Approves or rejects an action that waits.").Accepts<DecisionBody>(Json);
     }
+
+    private static RouteHandlerBuilder DescribeTurn(RouteHandlerBuilder builder, string summary) => Fails(Describe<TurnView>(builder, summary), 409, 413, 415, 502, 503);
 
     private static RouteHandlerBuilder Describe<T>(RouteHandlerBuilder builder, string summary, int status = 200)
     {
-        builder.WithSummary(summary).ProducesProblem(400).ProducesProblem(401).ProducesProblem(404).ProducesProblem(429);
+        Fails(builder.WithSummary(summary), 400, 401, 404, 429);
         return status == 204 ? builder.Produces(204) : builder.Produces<T>(status, Json);
+    }
+
+    private static RouteHandlerBuilder Fails(RouteHandlerBuilder builder, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+        {
+            builder.Produces<CoachProblem>(status, CoachProblem.ContentType);
+        }
+
+        return builder;
     }
 }

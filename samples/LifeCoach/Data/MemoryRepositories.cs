@@ -2,7 +2,7 @@ using Coach;
 
 namespace LifeCoach;
 
-/// <summary>The in-memory twin of <see cref="SqliteIdentities"/>.</summary>
+/// <summary>The in-memory twin of <see cref="SqlIdentities"/>.</summary>
 internal sealed class MemoryIdentities(MemoryTable<Identity> table, TurnTransaction transaction) : IIdentities
 {
     public ValueTask<IReadOnlyList<Identity>> ListAsync(string userId, CancellationToken cancellationToken) => new(table.Of(userId));
@@ -23,7 +23,7 @@ internal sealed class MemoryIdentities(MemoryTable<Identity> table, TurnTransact
     }
 }
 
-/// <summary>The in-memory twin of <see cref="SqliteVisualizations"/>.</summary>
+/// <summary>The in-memory twin of <see cref="SqlVisualizations"/>.</summary>
 internal sealed class MemoryVisualizations(MemoryTable<Visualization> table, TurnTransaction transaction) : IVisualizations
 {
     public ValueTask<Visualization?> FindAsync(string userId, string identity, CancellationToken cancellationToken) => new(Find(userId, identity));
@@ -41,7 +41,7 @@ internal sealed class MemoryVisualizations(MemoryTable<Visualization> table, Tur
     }
 }
 
-/// <summary>The in-memory twin of <see cref="SqliteActionItems"/>.</summary>
+/// <summary>The in-memory twin of <see cref="SqlActionItems"/>.</summary>
 internal sealed class MemoryActionItems(MemoryTable<ActionItem> table, TurnTransaction transaction) : IActionItems
 {
     public ValueTask<IReadOnlyList<ActionItem>> ListAsync(string userId, CancellationToken cancellationToken) => new(table.Of(userId));

@@ -17,7 +17,7 @@ public sealed class SaveVisualizationHandler(IVisualizations visualizations) : I
 {
     public async ValueTask<ActionOutcome> HandleAsync(SaveVisualization action, HandlerContext context, CancellationToken cancellationToken)
     {
-        var description = action.Description.Trim();
+        var description = Wording.ToText(action.Description);
         if (description.Length == 0)
         {
             return ActionOutcome.Failure("description is blank: give the client's picture.", "blank");

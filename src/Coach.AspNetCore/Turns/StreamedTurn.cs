@@ -29,7 +29,14 @@ internal sealed class StreamedTurn(string turnId, string message, int mostCharac
     /// <summary>What ended the turn before it had any event; the client is told by the response's status.</summary>
     public CoachProblem? Refusal { get; private set; }
 
-    public bool IsNext(string? lastEventId) => After(lastEventId) is not null;
+    /// <summary>Whether a client that has seen this event can be told more of the turn; one that has seen all of an ended turn cannot.</summary>
+    public bool HasMoreAfter(string? lastEventId)
+    {
+        lock (_lock)
+        {
+            return After(lastEventId) is { } seen && seen < _dropped + _events.Count;
+        }
+    }
 
     public void Add<T>(string type, T data)
     {

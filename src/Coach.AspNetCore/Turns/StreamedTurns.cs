@@ -22,7 +22,8 @@ internal sealed class StreamedTurns(ICoach coach, CoachEndpointOptions options, 
                     throw new CoachProblemException(CoachProblem.Conflict);
                 }
 
-                if (!known.HasEnded || known.IsNext(lastEventId))
+                // Of an ended turn there may be nothing left to tell. Then the coach is asked: it knows a turn that was answered, and tries one again that was not.
+                if (!known.HasEnded || known.HasMoreAfter(lastEventId))
                 {
                     known.Enter();
                     return known;

@@ -18,25 +18,28 @@ internal sealed record MachineView(string Name, string Initial, IReadOnlyList<St
         [.. machine.States.Select(state => new StateView(state.Name, state.Description, state.IsTerminal, [.. state.Transitions.Select(way => way.To).Distinct()]))]);
 }
 
-internal sealed record MessageView(long Ordinal, string TurnId, MessageRole Role, string Text, DateTimeOffset At)
+internal sealed record MessageView(
+    long Ordinal, string TurnId, [property: JsonConverter(typeof(JsonStringEnumConverter<MessageRole>))] MessageRole Role, string Text, DateTimeOffset At)
 {
     public static MessageView Of(StoredMessage message) => new(message.Ordinal, message.TurnId, message.Role, message.Text, message.At);
 }
 
 internal sealed record ActionView(
     string Name,
-    ActionStatus Status,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<ActionStatus>))] ActionStatus Status,
     bool Succeeded,
     string Code,
     string Message,
     [property: JsonConverter(typeof(RawJsonConverter))] string Parameters,
-    JsonNode? Data,
     string Key,
     string StateBefore,
     string StateAfter)
 {
+    /// <summary>Not among the others, as it may be missing: what describes the endpoints would say that it is always there.</summary>
+    public JsonNode? Data { get; init; }
+
     public static ActionView Of(ActionCallResult call) =>
-        new(call.Name, call.Status, call.Succeeded, call.Code, call.Message, call.Parameters, call.Data, call.Key, call.StateBefore, call.StateAfter);
+        new(call.Name, call.Status, call.Succeeded, call.Code, call.Message, call.Parameters, call.Key, call.StateBefore, call.StateAfter) { Data = call.Data };
 }
 
 internal sealed record LogView(string TurnId, DateTimeOffset At, ActionView Action)
@@ -51,7 +54,13 @@ internal sealed record ApprovalView(
 }
 
 internal sealed record TurnView(
-    string SessionId, string TurnId, TurnStatus Status, string Text, IReadOnlyList<ActionView> Actions, string StateBefore, string State)
+    string SessionId,
+    string TurnId,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<TurnStatus>))] TurnStatus Status,
+    string Text,
+    IReadOnlyList<ActionView> Actions,
+    string StateBefore,
+    string State)
 {
     public static TurnView Of(TurnResult result) =>
         new(result.SessionId, result.TurnId, result.Status, result.Text, [.. result.Actions.Select(ActionView.Of)], result.StateBefore, result.State);

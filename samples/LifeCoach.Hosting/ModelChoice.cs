@@ -4,23 +4,23 @@ using Coach.Providers;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 
-namespace LifeCoach.Terminal;
+namespace LifeCoach.Hosting;
 
-/// <summary>Which model the program was asked to talk through.</summary>
+/// <summary>Which model an application was asked to talk through.</summary>
 /// <param name="Provider">Who serves it, or null.</param>
 /// <param name="Model">The model's name.</param>
 /// <param name="Endpoint">Where it is served, or null for where the provider usually does.</param>
 /// <param name="KeyVariable">The environment variable that holds the key, or null for the provider's usual one.</param>
 /// <param name="Channel">How the model is offered actions.</param>
 /// <param name="Matrix">A file with a provider matrix instead of one model, or null.</param>
-internal sealed record ModelOptions(string? Provider, string? Model, Uri? Endpoint, string? KeyVariable, ActionChannels Channel, string? Matrix)
+public sealed record ModelOptions(string? Provider, string? Model, Uri? Endpoint, string? KeyVariable, ActionChannels Channel, string? Matrix)
 {
     /// <summary>Whether a model was named at all; without one the demo answers.</summary>
     public bool IsGiven => Provider is not null || Matrix is not null;
 }
 
 /// <summary>Makes a provider matrix of what the command line says.</summary>
-internal static class ModelChoice
+public static class ModelChoice
 {
     /// <summary>What is known of providers: where they serve, if not at the address that their own client knows, and which variable usually holds the key.</summary>
     private static readonly Dictionary<string, (string? Endpoint, string? KeyVariable)> Known = new(StringComparer.OrdinalIgnoreCase)
@@ -30,6 +30,7 @@ internal static class ModelChoice
         ["ollama"] = ("http://localhost:11434/v1", null),
     };
 
+    /// <summary>The names of the providers that need no address.</summary>
     public static string Names => string.Join(", ", Known.Keys);
 
     /// <summary>The models to talk through.</summary>
@@ -65,7 +66,7 @@ internal static class ModelChoice
         if (!Known.TryGetValue(provider, out var known) && options.Endpoint is null)
         {
             throw new UnusableException(
-                $"--provider {TerminalText.CleanLine(provider, 60)} is not known here ({Names} are). A server that speaks OpenAI's protocol can have any name, but needs its address: --endpoint URL.");
+                $"--provider {Short(provider)} is not known here ({Names} are). A server that speaks OpenAI's protocol can have any name, but needs its address: --endpoint URL.");
         }
 
         // The usual key belongs to the usual server: another one gets a key only if it is named for it.
@@ -85,6 +86,8 @@ internal static class ModelChoice
             Channels = options.Channel,
         };
     }
+
+    private static string Short(string name) => (name.Length <= 60 ? name : name[..60] + "…").ReplaceLineEndings(" ");
 
     private static ProviderMatrix ReadFile(string file)
     {

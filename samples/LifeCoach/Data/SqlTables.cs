@@ -6,42 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LifeCoach;
 
-/// <summary>The sample's own tables, and what its repositories share. All writing goes through the step's transaction.</summary>
-internal static class SqliteTables
+/// <summary>What the repositories in a database share. All writing goes through the step's transaction.</summary>
+internal static class SqlTables
 {
-    /// <summary>Makes the tables where they are missing. Times are UTC, in ISO 8601.</summary>
-    public const string Schema =
-        """
-        CREATE TABLE IF NOT EXISTS life_coach_identity (
-            id INTEGER PRIMARY KEY,
-            user_id TEXT NOT NULL,
-            key TEXT NOT NULL,
-            name TEXT NOT NULL,
-            category TEXT NOT NULL,
-            description TEXT NOT NULL,
-            saved_at TEXT NOT NULL,
-            UNIQUE (user_id, key)
-        );
-        CREATE TABLE IF NOT EXISTS life_coach_visualization (
-            user_id TEXT NOT NULL,
-            identity_key TEXT NOT NULL,
-            identity TEXT NOT NULL,
-            description TEXT NOT NULL,
-            saved_at TEXT NOT NULL,
-            PRIMARY KEY (user_id, identity_key)
-        );
-        CREATE TABLE IF NOT EXISTS life_coach_action_item (
-            user_id TEXT NOT NULL,
-            number INTEGER NOT NULL,
-            identity TEXT NOT NULL,
-            title TEXT NOT NULL,
-            due TEXT,
-            created_at TEXT NOT NULL,
-            completed_at TEXT,
-            PRIMARY KEY (user_id, number)
-        );
-        """;
-
     /// <summary>Makes a command from SQL with values in it: each becomes a parameter.</summary>
     public static DbCommand Command(this TurnTransaction transaction, SqlText sql)
     {

@@ -4,11 +4,12 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace LifeCoach.Terminal;
+namespace LifeCoach.Hosting;
 
 /// <summary>Sends traces and metrics by OTLP to where the environment variable OTEL_EXPORTER_OTLP_ENDPOINT says; the exporter's other variables count, too. Without it nothing is measured.</summary>
-internal sealed class TelemetryExport : IDisposable
+public sealed class TelemetryExport : IDisposable
 {
+    /// <summary>The variable's name.</summary>
     public const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private readonly TracerProvider _traces;
@@ -21,6 +22,7 @@ internal sealed class TelemetryExport : IDisposable
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(CoachTelemetry.MeterName).AddOtlpExporter().Build();
     }
 
+    /// <summary>Starts sending, or does nothing where the variable is not set.</summary>
     /// <exception cref="UnusableException">The variable is no address.</exception>
     public static TelemetryExport? Start()
     {

@@ -4,7 +4,7 @@ using Coach;
 
 namespace LifeCoach;
 
-internal sealed class SqliteActionItems(TurnTransaction transaction) : IActionItems
+internal sealed class SqlActionItems(TurnTransaction transaction) : IActionItems
 {
     private const string Day = "yyyy-MM-dd";
 
@@ -17,11 +17,11 @@ internal sealed class SqliteActionItems(TurnTransaction transaction) : IActionIt
     public ValueTask SaveAsync(string userId, ActionItem item, CancellationToken cancellationToken)
     {
         var due = item.Due?.ToString(Day, CultureInfo.InvariantCulture);
-        var completedAt = item.CompletedAt is { } time ? SqliteTables.Time(time) : null;
+        var completedAt = item.CompletedAt is { } time ? SqlTables.Time(time) : null;
         return transaction.ExecuteAsync(
             $"""
             INSERT INTO life_coach_action_item (user_id, number, identity, title, due, created_at, completed_at)
-            VALUES ({userId}, {item.Number}, {item.Identity}, {item.Title}, {due}, {SqliteTables.Time(item.CreatedAt)}, {completedAt})
+            VALUES ({userId}, {item.Number}, {item.Identity}, {item.Title}, {due}, {SqlTables.Time(item.CreatedAt)}, {completedAt})
             ON CONFLICT (user_id, number) DO UPDATE SET title = excluded.title, due = excluded.due, completed_at = excluded.completed_at
             """,
             cancellationToken);
@@ -32,6 +32,6 @@ internal sealed class SqliteActionItems(TurnTransaction transaction) : IActionIt
         row.GetString(1),
         row.GetString(2),
         row.IsDBNull(3) ? null : DateOnly.ParseExact(row.GetString(3), Day, CultureInfo.InvariantCulture),
-        SqliteTables.Time(row.GetString(4)),
-        row.IsDBNull(5) ? null : SqliteTables.Time(row.GetString(5)));
+        SqlTables.Time(row.GetString(4)),
+        row.IsDBNull(5) ? null : SqlTables.Time(row.GetString(5)));
 }

@@ -3,7 +3,7 @@ using Coach;
 
 namespace LifeCoach;
 
-internal sealed class SqliteIdentities(TurnTransaction transaction) : IIdentities
+internal sealed class SqlIdentities(TurnTransaction transaction) : IIdentities
 {
     public async ValueTask<IReadOnlyList<Identity>> ListAsync(string userId, CancellationToken cancellationToken) =>
         await transaction.ListAsync(
@@ -19,11 +19,11 @@ internal sealed class SqliteIdentities(TurnTransaction transaction) : IIdentitie
         transaction.ExecuteAsync(
             $"""
             INSERT INTO life_coach_identity (user_id, key, name, category, description, saved_at)
-            VALUES ({userId}, {Wording.ToKey(identity.Name)}, {identity.Name}, {identity.Category.ToValue()}, {identity.Description}, {SqliteTables.Time(identity.SavedAt)})
+            VALUES ({userId}, {Wording.ToKey(identity.Name)}, {identity.Name}, {identity.Category.ToValue()}, {identity.Description}, {SqlTables.Time(identity.SavedAt)})
             ON CONFLICT (user_id, key) DO UPDATE SET category = excluded.category, description = excluded.description
             """,
             cancellationToken);
 
     private static Identity Read(DbDataReader row) =>
-        new(row.GetString(0), IdentityCategories.FromValue(row.GetString(1)), row.GetString(2), SqliteTables.Time(row.GetString(3)));
+        new(row.GetString(0), IdentityCategories.FromValue(row.GetString(1)), row.GetString(2), SqlTables.Time(row.GetString(3)));
 }
