@@ -182,9 +182,9 @@ public sealed class HandlerTests
         await talk.GoToAsync("identity_visualization");
 
         await talk.AskAsync("SAVE_VISUALIZATION", """{"description": "Morning."}""");
-        await talk.AskAsync("SAVE_VISUALIZATION", """{"description": "Evening,\nand rain."}""");
+        await talk.AskAsync("SAVE_VISUALIZATION", """{"description": "Evening,\nand\u0000 rain."}""");
 
-        Assert.Equal("Evening,\nand rain.", (await talk.VisualizationAsync("painter"))!.Description);
+        Assert.Equal("Evening,\nand\uFFFD rain.", (await talk.VisualizationAsync("painter"))!.Description);
         Assert.Null(await talk.VisualizationAsync("Runner"));
     }
 

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using LifeCoach.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Coach.Browser.Tests.Server;
+
+/// <summary>The sample with a model that says what a test tells it to and, if the test likes, another coach: the page is the same.</summary>
+internal sealed class ScriptedHost : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly WebApplication _application;
+
+    private ScriptedHost(string folder, WebApplication application) => (_folder, _application) = (folder, application);
+
+    public Uri Address => new(_application.Urls.Single() + "/");
+
+    public static async Task<ScriptedHost> StartAsync(CoachMachine? machine, params string[] replies)
+    {
+        var folder = Directory.CreateTempSubdirectory("life-coach-scripted-").FullName;
+        var application = LifeCoachWeb.Create(
+            ["--urls", "http://127.0.0.1:0", "--database", Path.Combine(folder, "coach.db")],
+            services =>
+            {
+                services.AddLogging(logging => logging.ClearProviders());
+                services.Replace(ServiceDescriptor.Singleton<IChatClient>(new Script(replies)));
+                if (machine is not null)
+                {
+                    services.Replace(ServiceDescriptor.Singleton(machine));
+                }
+            });
+        await application.StartAsync();
+        return new(folder, application);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Script(string[] replies) : IChatClient
+    {
+        private int _next;
+
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            foreach (var piece in replies[_next++].Chunk(7))
+            {
+                await Task.Yield();
+                yield return new(ChatRole.Assistant, new string(piece));
+            }
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}
