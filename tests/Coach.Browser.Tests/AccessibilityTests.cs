@@ -46,7 +46,7 @@ public sealed class AccessibilityTests(Chromium chromium)
     public async Task Axe_finds_nothing_in_a_question_and_a_notice(bool isDark)
     {
         await using var host = await ScriptedHost.StartAsync(CarefulCoach.Machine, "Shall I?\n[ACTION:EMPTY_DRAWER]{\"drawer\": \"upper\"}[/ACTION]");
-        await using var page = await CoachPage.OpenAsync(await chromium.NewContextAsync(isDark), host.Address, "#none");
+        await using var page = await CoachPage.OpenAsync(await chromium.NewContextAsync(isDark), host.Address, "#/none");
         await Expect(page.Notice).ToBeVisibleAsync();
         await AssertAccessibleAsync(page, "notice");
         await page.SayAsync("Please");

@@ -1,5 +1,6 @@
 using Coach.Browser.Tests.Browser;
 using Coach.Browser.Tests.Server;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Coach.Browser.Tests;
@@ -94,6 +95,26 @@ public sealed class StreamingTests(Chromium chromium)
     }
 
     [BrowserFact]
+    public async Task A_message_that_was_not_answered_is_said_kindly_and_sent_again_by_a_button()
+    {
+        await using var host = await ScriptedHost.StartAsync(null, null, "Here I am.");
+        await using var page = await CoachPage.OpenAsync(await chromium.NewContextAsync(), host.Address);
+        await page.SayAsync("Hello?");
+        await Expect(page.Notice).ToBeVisibleAsync();
+        await Expect(page.Notice).Not.ToContainTextAsync("secret");
+        await Expect(page.Page.Locator(".me")).ToContainTextAsync("Hello?");
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Expect(page.Page.Locator(".answer")).ToHaveTextAsync("Here I am.");
+        await Expect(page.Notice).ToBeHiddenAsync();
+        await Expect(page.Message).ToBeFocusedAsync();
+        await page.Page.ReloadAsync();
+        await Expect(page.Turns).ToHaveCountAsync(1);
+        await Expect(page.Page.Locator(".answer")).ToHaveTextAsync("Here I am.");
+    }
+
+    [BrowserFact]
     public async Task A_server_that_is_not_there_is_said_and_asked_again_by_a_button()
     {
         await using var web = await WebProcess.StartAsync();
@@ -106,7 +127,7 @@ public sealed class StreamingTests(Chromium chromium)
         await page.Page.EvaluateAsync("() => { location.hash = ''; }");
         await Expect(page.Notice).ToContainTextAsync("The coach cannot be reached just now.");
         await web.RestartAsync();
-        await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
 
         await Expect(page.Page).ToHaveURLAsync(address);
         await Expect(page.Notice).ToBeHiddenAsync();

@@ -18,7 +18,9 @@ internal sealed class ScriptedHost : IAsyncDisposable
 
     public Uri Address => new(_application.Urls.Single() + "/");
 
-    public static async Task<ScriptedHost> StartAsync(CoachMachine? machine, params string[] replies)
+    /// <param name="machine">The coach; null for the life coach.</param>
+    /// <param name="replies">What the model says to one request after the other; it fails where there is null.</param>
+    public static async Task<ScriptedHost> StartAsync(CoachMachine? machine, params string?[] replies)
     {
         var folder = Directory.CreateTempSubdirectory("life-coach-scripted-").FullName;
         var application = LifeCoachWeb.Create(
@@ -42,7 +44,7 @@ internal sealed class ScriptedHost : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private sealed class Script(string[] replies) : IChatClient
+    private sealed class Script(string?[] replies) : IChatClient
     {
         private int _next;
 
@@ -52,7 +54,7 @@ internal sealed class ScriptedHost : IAsyncDisposable
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            foreach (var piece in replies[_next++].Chunk(7))
+            foreach (var piece in (replies[_next++] ?? throw new InvalidOperationException("The secret of the model.")).Chunk(7))
             {
                 await Task.Yield();
                 yield return new(ChatRole.Assistant, new string(piece));

@@ -1,5 +1,9 @@
 // Elements are made of text only: nothing that a person or a model wrote is ever read as HTML.
 
+/** The part of the address that names a conversation; unlike one that names a place on the page it has a slash. */
+export const hashOf = (session) => `#/${session}`;
+export const sessionOf = (hash) => (hash.startsWith("#/") ? hash.slice(2) : "");
+
 export const find = (id) => document.getElementById(id);
 
 export function element(name, properties = {}, ...children) {

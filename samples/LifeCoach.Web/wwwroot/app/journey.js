@@ -1,6 +1,6 @@
 // The panel beside the conversation.
 
-import { element, find, unseen } from "./dom.js";
+import { element, find, hashOf, unseen } from "./dom.js";
 import { day, plain } from "./words.js";
 
 const panel = find("journey");
@@ -22,7 +22,7 @@ export function showJourney(journey) {
 
 export function showSessions(sessions, own) {
   find("sessions").replaceChildren(...sessions.slice(0, 8).map((session) => element("li", {},
-    element("a", { href: `#${session.id}`, "aria-current": session.id === own ? "page" : null },
+    element("a", { href: hashOf(session.id), "aria-current": session.id === own ? "page" : null },
       new Date(session.createdAt).toLocaleString(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
       element("span", { class: "muted", text: plain(session.state) })))));
 }

@@ -1,7 +1,7 @@
 // The page: which conversation it shows, what is sent, and what is left over from before a reload.
 
 import { resultCard, sentence } from "./cards.js";
-import { find } from "./dom.js";
+import { find, hashOf, sessionOf } from "./dom.js";
 import { closeJourney, showJourney, showSessions } from "./journey.js";
 import { hideNotice, showNotice } from "./notice.js";
 import { Problem, server } from "./server.js";
@@ -24,10 +24,10 @@ const unfinished = {
 
 async function start() {
   try {
-    let id = location.hash.slice(1);
+    let id = sessionOf(location.hash);
     if (id === "") {
       id = (await server.sessions())[0]?.id ?? (await server.begin()).id;
-      history.replaceState(null, "", `#${id}`);
+      history.replaceState(null, "", hashOf(id));
     }
     await show(id);
   } catch (error) {
@@ -80,7 +80,7 @@ async function run(turn) {
         if (type === "error") failure = data.detail;
         happened(shown, type, data, isShown());
       }),
-      (isWaiting) => (isWaiting ? notify("The connection was lost. Trying to get back to where we were…") : hideNotice()));
+      (why) => (why === null ? hideNotice() : notify(why)));
     if (end === "done") unfinished.drop(turn.session);
     else notify(failure, again);
   } catch (error) {
@@ -164,7 +164,7 @@ function grow() {
 
 async function another() {
   try {
-    location.hash = (await server.begin()).id;
+    location.hash = hashOf((await server.begin()).id);
     closeJourney();
   } catch (error) {
     showNotice(error.message);

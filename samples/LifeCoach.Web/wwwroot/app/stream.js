@@ -12,7 +12,7 @@ const LONGEST_SILENCE = 45000;
  * Follows a turn to its end.
  * @param {{session: string, key: string, message: string}} turn
  * @param {(type: string, data: object) => void} onEvent told each event, the last one too
- * @param {(isWaiting: boolean) => void} onWait told when the connection is lost, and when it is back
+ * @param {(why: string | null) => void} onWait told why there is nothing to be seen for now, and null when it goes on
  * @returns {Promise<string>} the last event's type: done or error
  */
 export async function follow(turn, onEvent, onWait) {
@@ -20,9 +20,10 @@ export async function follow(turn, onEvent, onWait) {
   let attempts = 0;
   for (;;) {
     let pause = null;
+    let why = "The connection was lost. Trying to get back to where we were…";
     try {
       for await (const event of read(turn, last)) {
-        if (attempts > 0) onWait(false);
+        if (attempts > 0) onWait(null);
         attempts = 0;
         last = event.id;
         onEvent(event.type, event.data);
@@ -31,9 +32,10 @@ export async function follow(turn, onEvent, onWait) {
     } catch (error) {
       if (error instanceof Problem && !error.isPassing) throw error;
       pause = error.retryAfter;
+      if (error instanceof Problem && error.code !== "") why = error.message;
     }
     if (++attempts > MOST_ATTEMPTS) throw new Unreachable("The coach cannot be reached just now. Your message is kept here.");
-    onWait(true);
+    onWait(why);
     await rest(pause === null || pause === undefined ? Math.min(LONGEST_WAIT, 250 * 2 ** attempts) : pause * 1000);
   }
 }
