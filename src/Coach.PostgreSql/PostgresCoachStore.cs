@@ -44,6 +44,10 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
         _rows = new(_options.Schema);
     }
 
+    internal PostgresDatabase Database => _database;
+
+    internal string Schema => _options.Schema;
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync(CancellationToken cancellationToken = default)
     {
@@ -162,6 +166,7 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
                     throw new SessionConflictException(session.Id);
                 }
 
+                await _rows.CheckLeaseAsync(connection, session.Id, cancellationToken).ConfigureAwait(false);
                 var guard = await _rows.OpenGuardAsync(connection, cancellationToken).ConfigureAwait(false);
                 return new PostgresStep(_database, _rows, connection, transaction, session, guard);
             },

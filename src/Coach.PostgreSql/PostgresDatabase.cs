@@ -31,6 +31,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, bool isOwner) : 
         }
     }
 
+    /// <summary>A connection for listening, without a transaction.</summary>
+    public ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
+
     /// <summary>Begins a transaction that outlives this call, if what it starts with succeeds.</summary>
     public async ValueTask<T> OpenAsync<T>(IsolationLevel isolation, Func<NpgsqlConnection, NpgsqlTransaction, ValueTask<T>> start, CancellationToken cancellationToken)
     {

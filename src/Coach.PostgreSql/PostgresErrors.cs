@@ -11,6 +11,10 @@ internal static class PostgresErrors
     /// <summary>Whether an exception is one of the database or of the way to it.</summary>
     public static bool IsStoreError(Exception error) => error is NpgsqlException or TimeoutException or SocketException or IOException;
 
+    /// <summary>Whether the server chose this transaction as the one to give way to others: run again it may succeed.</summary>
+    public static bool IsConflict(CoachStoreException error) =>
+        error.InnerException is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
     /// <summary>A row that cannot be what it stands for. Its values are somebody's words, so none of them comes into the message.</summary>
     public static CoachStoreException Unreadable(Exception error) => new(
         $"The PostgreSQL database is damaged, or was changed by another program: a row of it cannot be read ({error.GetType().Name}). Restore a backup.", error);

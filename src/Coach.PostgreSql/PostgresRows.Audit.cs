@@ -78,13 +78,18 @@ internal sealed partial class PostgresRows
     private async ValueTask<int> DeleteAsync(NpgsqlConnection connection, string which, CancellationToken stop, params (string, object?)[] values)
     {
         var ids = (await connection.QueryAsync(stop, reader => reader.Text(0), $"SELECT id FROM {schema}.sessions {which} FOR UPDATE", values).ConfigureAwait(false)).ToArray();
-        foreach (var table in ids.Length > 0 ? Tables : [])
+        if (ids.Length == 0)
+        {
+            return 0;
+        }
+
+        await _queue.DeleteAsync(connection, ids, stop).ConfigureAwait(false);
+        foreach (var table in Tables)
         {
             await connection.ExecuteAsync(stop, $"DELETE FROM {schema}.{table} WHERE session_id = ANY(@ids)", ("ids", ids)).ConfigureAwait(false);
         }
 
-        return ids.Length == 0 ? 0
-            : await connection.ExecuteAsync(stop, $"DELETE FROM {schema}.sessions WHERE id = ANY(@ids)", ("ids", ids)).ConfigureAwait(false);
+        return await connection.ExecuteAsync(stop, $"DELETE FROM {schema}.sessions WHERE id = ANY(@ids)", ("ids", ids)).ConfigureAwait(false);
     }
 
     private async ValueTask AddApprovalAsync(NpgsqlConnection connection, string sessionId, PendingApproval approval, CancellationToken stop) => await connection.ExecuteAsync(

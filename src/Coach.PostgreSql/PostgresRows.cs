@@ -5,6 +5,8 @@ namespace Coach;
 /// <summary>Sessions, turns, messages and steps as rows. The caller's transaction is around every method that writes.</summary>
 internal sealed partial class PostgresRows(string schema)
 {
+    private readonly QueueRows _queue = new(schema);
+
     private readonly string _sessions =
         $"SELECT id, user_id, state, data, version, created_at, updated_at, summary, summary_through FROM {schema}.sessions";
 
@@ -23,10 +25,16 @@ internal sealed partial class PostgresRows(string schema)
     public async ValueTask<IReadOnlyList<CoachSession>> ListSessionsAsync(NpgsqlConnection connection, string userId, CancellationToken stop) =>
         await connection.QueryAsync(stop, ReadSession, $"{_sessions} WHERE user_id = @user ORDER BY updated_at DESC, id", ("user", userId)).ConfigureAwait(false);
 
-    /// <summary>Locks the session until the transaction ends, after those who have it now; its version.</summary>
+    /// <summary>
+    /// Locks the session until the transaction ends, after those who have it now; its version. Rows that only refer to the session, such as a turn that begins to wait,
+    /// are not held up.
+    /// </summary>
     public async ValueTask<long> LockAsync(NpgsqlConnection connection, string sessionId, CancellationToken stop) =>
-        await connection.ScalarAsync(stop, $"SELECT version FROM {schema}.sessions WHERE id = @id FOR UPDATE", ("id", sessionId)).ConfigureAwait(false) as long?
+        await connection.ScalarAsync(stop, $"SELECT version FROM {schema}.sessions WHERE id = @id FOR NO KEY UPDATE", ("id", sessionId)).ConfigureAwait(false) as long?
         ?? throw new SessionNotFoundException(sessionId);
+
+    /// <summary>Says before the step's handlers run what its commit would say.</summary>
+    public ValueTask CheckLeaseAsync(NpgsqlConnection connection, string sessionId, CancellationToken stop) => _queue.CheckLeaseAsync(connection, sessionId, commits: false, stop);
 
     /// <summary>Lets nobody's commit succeed in this transaction until <see cref="CloseGuardAsync"/>: the row's deferred constraint refuses it.</summary>
     public async ValueTask<long> OpenGuardAsync(NpgsqlConnection connection, CancellationToken stop) =>
@@ -40,6 +48,7 @@ internal sealed partial class PostgresRows(string schema)
         NpgsqlConnection connection, string sessionId, string turnId, string message, DateTimeOffset at, TurnKind kind, CancellationToken stop)
     {
         await LockAsync(connection, sessionId, stop).ConfigureAwait(false);
+        await _queue.CheckLeaseAsync(connection, sessionId, commits: true, stop).ConfigureAwait(false);
         if (await FindTurnAsync(connection, sessionId, turnId, stop).ConfigureAwait(false) is { } known)
         {
             return known;
@@ -63,6 +72,7 @@ internal sealed partial class PostgresRows(string schema)
         NpgsqlConnection connection, string sessionId, string turnId, TurnStatus status, string result, DateTimeOffset at, CancellationToken stop)
     {
         await LockAsync(connection, sessionId, stop).ConfigureAwait(false);
+        await _queue.CheckLeaseAsync(connection, sessionId, commits: true, stop).ConfigureAwait(false);
         return await SetStatusAsync(connection, sessionId, turnId, status, result, completedStep: null, at, stop).ConfigureAwait(false)
             || await IsOpenAsync(connection, sessionId, turnId, stop).ConfigureAwait(false);
     }
@@ -90,6 +100,7 @@ internal sealed partial class PostgresRows(string schema)
     public async ValueTask CommitStepAsync(NpgsqlConnection connection, StepRecord step, CancellationToken stop)
     {
         var (id, turn) = (step.Session.Id, step.TurnId);
+        await _queue.CheckLeaseAsync(connection, id, commits: true, stop).ConfigureAwait(false);
         var isOpen = (step.Result is { } result && await SetStatusAsync(connection, id, turn, TurnStatus.Completed, result, step.Step, step.At, stop).ConfigureAwait(false))
             || await IsOpenAsync(connection, id, turn, stop).ConfigureAwait(false);
         if (!isOpen

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Coach;
 
 /// <summary>The store's tables and how an older database gets them. The table <c>schema_version</c> counts the migrations it has had.</summary>
-internal static class PostgresSchema
+internal static partial class PostgresSchema
 {
     // Held until the transaction ends: machines that start at once wait for each other here.
     private const long MigrationLock = 0x436F616368;
@@ -111,6 +111,7 @@ internal static class PostgresSchema
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             ends_by_its_own_commit integer NOT NULL REFERENCES {s}.no_steps (id) DEFERRABLE INITIALLY DEFERRED);
         """,
+        TurnQueue(s),
     ];
 
     /// <summary>Brings the database to this version, and adds the application's tables. Runs in the caller's transaction.</summary>

@@ -12,6 +12,11 @@ public sealed record ApprovalDecision(string SessionId, string UserId, string Ke
     /// <summary>Why, for the model and the log; optional.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The id of the decision's turn, made of the call's key: however often a decision is sent, it is made once.</summary>
+    public string TurnId => TurnIdPrefix + Key;
+
+    internal const string TurnIdPrefix = "decision:";
+
     /// <summary>The decision that Microsoft.Extensions.AI's content for it holds; its request id is the call's key.</summary>
     public static ApprovalDecision FromContent(ToolApprovalResponseContent content, string sessionId, string userId)
     {

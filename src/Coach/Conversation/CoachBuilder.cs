@@ -19,6 +19,8 @@ public sealed class CoachBuilder
 
     internal CoachOptions Options { get; } = new();
 
+    internal List<Func<IServiceProvider, ICoach, ICoach>> Wraps { get; } = [];
+
     private ContextFittingOptions ContextOptions { get; } = new();
 
     /// <summary>Changes the options.</summary>
@@ -144,6 +146,17 @@ public sealed class CoachBuilder
     {
         ArgumentNullException.ThrowIfNull(delete);
         Services.AddSingleton(new UserDeletion(delete));
+        return this;
+    }
+
+    /// <summary>
+    /// Puts something around the coach: what this returns is the services' <see cref="ICoach"/>, and what it is given answers beneath. Several are put around each other,
+    /// the last one outermost.
+    /// </summary>
+    public CoachBuilder Wrap(Func<IServiceProvider, ICoach, ICoach> wrap)
+    {
+        ArgumentNullException.ThrowIfNull(wrap);
+        Wraps.Add(wrap);
         return this;
     }
 

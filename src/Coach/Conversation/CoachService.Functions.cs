@@ -4,6 +4,9 @@ namespace Coach;
 
 internal sealed partial class CoachService
 {
+    /// <summary>What was put around this coach: a function is invoked as the application invokes an action.</summary>
+    public ICoach? Outermost { get; set; }
+
     public async ValueTask<IReadOnlyList<AIFunction>> GetFunctionsAsync(string sessionId, string userId, CancellationToken cancellationToken = default)
     {
         var session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
@@ -13,7 +16,7 @@ internal sealed partial class CoachService
 
         async ValueTask<ActionCallResult> RunAsync(Markup.ActionCall call, CancellationToken cancelled)
         {
-            var result = await InvokeAsync(new(sessionId, userId, call.Name, call.Body.ToString()) { Emitter = ActionEmitters.Model }, cancelled).ConfigureAwait(false);
+            var result = await (Outermost ?? this).InvokeAsync(new(sessionId, userId, call.Name, call.Body.ToString()) { Emitter = ActionEmitters.Model }, cancelled).ConfigureAwait(false);
             return result.Actions is [var action] ? action : throw new InvalidOperationException(result.Error?.Message ?? "The action was not run.");
         }
     }

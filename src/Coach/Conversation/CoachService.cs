@@ -8,7 +8,6 @@ namespace Coach;
 internal sealed partial class CoachService(CoachParts parts, StepRunner steps, TurnRunner runner) : ICoach
 {
     private const int MaxIdLength = 200;
-    private const string DecisionTurn = "decision:";
     private readonly CoachMachine _machine = parts.Machine;
     private readonly CoachOptions _options = parts.Options;
     private readonly ICoachStore _store = parts.Store;
@@ -86,9 +85,8 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
         var session = await OwnAsync(decision.SessionId, decision.UserId, cancellationToken).ConfigureAwait(false);
         var approval = await _store.FindApprovalAsync(session.Id, decision.Key, cancellationToken).ConfigureAwait(false) ?? throw new ApprovalNotFoundException(decision.Key);
 
-        // The call's key makes the turn's id: however often a decision is sent, it is made once, and it is never unmade.
         return await RunAsync(
-            session.Id, decision.UserId, DecisionTurn + approval.Key, TurnKind.Decision, decision.IsApproved ? "approved" : "rejected",
+            session.Id, decision.UserId, decision.TurnId, TurnKind.Decision, decision.IsApproved ? "approved" : "rejected",
             (current, turn, progress) => steps.DecideAsync(current, turn, progress, approval, decision, cancellationToken), hasShown: null, cancellationToken).ConfigureAwait(false);
     }
 
@@ -255,9 +253,9 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
         }
 
         CheckId(turnId, "TurnId");
-        if (turnId.StartsWith(DecisionTurn, StringComparison.Ordinal))
+        if (turnId.StartsWith(ApprovalDecision.TurnIdPrefix, StringComparison.Ordinal))
         {
-            throw new ArgumentException($"Turn ids that begin with '{DecisionTurn}' are those of decisions on approvals; choose another one.", "TurnId");
+            throw new ArgumentException($"Turn ids that begin with '{ApprovalDecision.TurnIdPrefix}' are those of decisions on approvals; choose another one.", "TurnId");
         }
     }
 

@@ -31,13 +31,14 @@ public static class CoachServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ICoachStore, InMemoryCoachStore>();
         services.TryAddScoped<TurnTransaction>();
-        services.AddSingleton<ICoach>(MakeCoach);
+        services.AddSingleton(provider => MakeCoach(provider, builder.Wraps));
         return services;
     }
 
-    private static CoachService MakeCoach(IServiceProvider services)
+    private static ICoach MakeCoach(IServiceProvider services, List<Func<IServiceProvider, ICoach, ICoach>> wraps)
     {
         var parts = new CoachParts(services);
-        return new(parts, new StepRunner(parts), new TurnRunner(parts.Store, parts.Time, parts.Logger));
+        var coach = new CoachService(parts, new StepRunner(parts), new TurnRunner(parts.Store, parts.Time, parts.Logger));
+        return coach.Outermost = wraps.Aggregate((ICoach)coach, (inner, wrap) => wrap(services, inner));
     }
 }

@@ -79,6 +79,14 @@ public sealed record TurnResult
     /// <summary>Why the turn failed, else null.</summary>
     public TurnError? Error { get; init; }
 
+    /// <summary>Reads a result as it was recorded: <see cref="RecordedTurn.Result"/>.</summary>
+    /// <exception cref="CoachStoreException">It is not what was recorded: the store is damaged.</exception>
+    public static TurnResult FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return CoachJson.Read(json);
+    }
+
     /// <summary>
     /// The turn's answer as messages of Microsoft.Extensions.AI, for logs and histories elsewhere: calls are <see cref="FunctionCallContent"/> with their results, whether the model asked
     /// for them natively or in its text. All of the text comes first.

@@ -1,19 +1,17 @@
-using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Coach.Storage.Tests.Postgres;
 
 /// <summary>Coaches over a PostgreSQL database as they run on machines of their own: each call of <see cref="Start"/> is one.</summary>
-internal static partial class PostgresHost
+internal static class PostgresHost
 {
     private const string Tables = "CREATE TABLE IF NOT EXISTS notes (id bigint GENERATED ALWAYS AS IDENTITY, text text NOT NULL UNIQUE)";
 
     private static readonly string[] Names = ["NOTE", "THROW", "SLEEP", "ROLLBACK", "RESTART", "CLOSE", "MOVE"];
 
-    /// <summary>A coach whose model says the person's words, with a call of an action for each <c>#NAME</c>, so that a message is a script.</summary>
-    public static ServiceProvider Start(string database)
+    /// <summary>A coach whose model is a <see cref="ScriptModel"/>, so that a message is a script.</summary>
+    public static ServiceProvider Start(string database, Action<CoachBuilder>? configure = null, IChatClient? model = null, Action<IServiceCollection>? services = null)
     {
         var machine = new CoachMachine(
             "Notes",
@@ -25,11 +23,17 @@ internal static partial class PostgresHost
             }),
             DefinitionTable<ConditionDefinition>.Empty,
             DefinitionTable<PromptValueDefinition>.Empty);
-        return new ServiceCollection()
-            .AddCoach(machine, coach => coach
-                .UsePostgreSql(database, postgres => postgres.AddSchema(Tables))
-                .UseChatClient(new Script())
-                .Configure(options => options.ActionTimeoutGrace = TimeSpan.Zero))
+        var collection = new ServiceCollection();
+        services?.Invoke(collection);
+        return collection
+            .AddCoach(machine, coach =>
+            {
+                coach
+                    .UsePostgreSql(database, postgres => postgres.AddSchema(Tables))
+                    .UseChatClient(model ?? new ScriptModel())
+                    .Configure(options => options.ActionTimeoutGrace = TimeSpan.Zero);
+                configure?.Invoke(coach);
+            })
             .BuildServiceProvider();
     }
 
@@ -91,28 +95,6 @@ internal static partial class PostgresHost
             }
 
             return ActionOutcome.Success("Noted.");
-        }
-    }
-
-    private sealed partial class Script : IChatClient
-    {
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, Action().Replace(messages.Last(message => message.Role == ChatRole.User).Text, "[ACTION:$1]{}[/ACTION]"))));
-
-        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-        {
-            var response = await GetResponseAsync(messages, options, cancellationToken);
-            yield return new(ChatRole.Assistant, response.Text);
-        }
-
-        [GeneratedRegex("#([A-Z]+)")]
-        private static partial Regex Action();
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
         }
     }
 }
