@@ -22,7 +22,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        if (await FaultWorker.RanAsync(arguments))
+        if (await FaultWorker.RanAsync(arguments) || await QueueWorkerProcess.RanAsync(arguments))
         {
             return 0;
         }

@@ -54,8 +54,9 @@ public sealed class PostgresErasureTests : IAsyncLifetime
         await _store.DeleteUserAsync("otter", static _ => default);
 
         await using var read = await _store.BeginReadAsync();
-        var tables = read.Texts("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'coach' AND table_name NOT IN ('schema_version')");
+        var tables = read.Texts("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'coach' AND table_name NOT IN ('schema_version', 'inbox_load')");
         Assert.Contains("approvals", tables);
+        Assert.Equal(["0"], read.Texts("SELECT sum(waiting)::text FROM coach.inbox_load"));
         Assert.All(tables, table => Assert.Equal(["0"], read.Texts($"SELECT count(*)::text FROM coach.{table}")));
     }
 

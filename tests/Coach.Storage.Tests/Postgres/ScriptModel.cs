@@ -10,18 +10,21 @@ internal sealed partial class ScriptModel : IChatClient
     /// <summary>What happens before each part of the reply to this message.</summary>
     public Func<string, int, CancellationToken, Task> Meanwhile { get; init; } = static (_, _, _) => Task.CompletedTask;
 
+    /// <summary>What it says before the person's words.</summary>
+    public string Prefix { get; init; } = "";
+
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var message = MessageOf(messages);
         await Meanwhile(message, 0, cancellationToken);
-        return new(new ChatMessage(ChatRole.Assistant, Reply(message).Replace("|", "", StringComparison.Ordinal)));
+        return new(new ChatMessage(ChatRole.Assistant, Prefix + Reply(message).Replace("|", "", StringComparison.Ordinal)));
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var message = MessageOf(messages);
-        foreach (var (index, part) in Reply(message).Split('|').Index())
+        foreach (var (index, part) in (Prefix + Reply(message)).Split('|').Index())
         {
             await Meanwhile(message, index, cancellationToken);
             yield return new(ChatRole.Assistant, part);

@@ -9,8 +9,9 @@ internal sealed class HeldModel
     private readonly ConcurrentDictionary<(string Message, int Part), (TaskCompletionSource Asked, TaskCompletionSource GoOn)> _parts = new();
     private readonly ConcurrentQueue<string> _asked = new();
 
-    public HeldModel() => Model = new()
+    public HeldModel(string prefix = "") => Model = new()
     {
+        Prefix = prefix,
         Meanwhile = async (message, part, cancellationToken) =>
         {
             if (part == 0)

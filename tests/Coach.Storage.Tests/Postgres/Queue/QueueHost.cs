@@ -33,10 +33,11 @@ internal sealed class QueueHost : IAsyncDisposable
 
     /// <summary>A machine that works.</summary>
     public static async Task<QueueHost> WorkerAsync(
-        string database, IChatClient? model = null, Action<CoachWorkerOptions>? configure = null, Action<TurnQueueOptions>? queue = null, Action<IServiceCollection>? services = null)
+        string database, IChatClient? model = null, Action<CoachWorkerOptions>? configure = null, Action<TurnQueueOptions>? queue = null,
+        Action<IServiceCollection>? services = null, Action<CoachBuilder>? coach = null)
     {
         var host = new QueueHost(PostgresHost.Start(
-            database, builder => builder.UseTurnQueue(queue), model, collection =>
+            database, builder => With(coach, builder).UseTurnQueue(queue), model, collection =>
             {
                 services?.Invoke(collection);
                 collection.AddCoachWorker(configure);

@@ -1,0 +1,377 @@
+using Coach.Storage.Tests.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Coach.Storage.Tests;
+
+/// <summary>Workers that die or outlive their leases, a server that goes away, clocks that differ: nothing is lost, doubled, reordered or half there.</summary>
+[NeedsPostgres]
+public sealed class QueueFaultTests : IAsyncLifetime
+{
+    private const string LeaseLost = "log 123";
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
+
+    private readonly HeldModel _held = new();
+    private string _database = "";
+    private QueueHost _front = null!;
+
+    public Task InitializeAsync()
+    {
+        _database = PostgresServer.NewDatabase();
+        _front = QueueHost.Front(_database);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _front.DisposeAsync();
+        PostgresServer.Drop(_database);
+    }
+
+    [StoreFact]
+    public async Task A_suspended_worker_that_goes_on_after_its_lease_writes_nothing()
+    {
+        await using var process = QueueWorkerProcess.Start(_database, Lease);
+        var session = await _front.Coach.CreateSessionAsync("ada");
+        var answer = _front.Coach.GetResponseAsync(new(session.Id, "ada", "HOLD #NOTE") { TurnId = "t1" }).AsTask();
+        await process.SaysAsync("asked HOLD #NOTE");
+        await process.SuspendAsync();
+
+        _held.LetGo("HOLD #NOTE");
+        await using var worker = await QueueHost.WorkerAsync(_database, _held.Model);
+        Assert.Equal(TurnStatus.Completed, (await answer).Status);
+        var recorded = await RecordedAsync(session);
+
+        // It has its reply now, and does not know yet that the turn is done.
+        process.LetGo();
+        await process.ResumeAsync();
+        await process.SaysAsync(LeaseLost);
+
+        Assert.Equal(recorded, await RecordedAsync(session));
+        await AssertOnceEachAsync(session, ["t1"]);
+    }
+
+    [StoreFact]
+    public async Task A_worker_that_has_lost_its_lease_cannot_commit_while_another_one_answers()
+    {
+        var other = new HeldModel();
+        await using var first = await QueueHost.WorkerAsync(_database, _held.Model, options => options.LeaseTime = TimeSpan.FromHours(1));
+        var session = await _front.Coach.CreateSessionAsync("ada");
+        var answer = _front.Coach.GetResponseAsync(new(session.Id, "ada", "HOLD #NOTE") { TurnId = "t1" }).AsTask();
+        await _held.AskedAsync("HOLD #NOTE");
+
+        await LoseLeasesAsync();
+        await using var second = await QueueHost.WorkerAsync(_database, other.Model);
+        await other.AskedAsync("HOLD #NOTE");
+        _held.LetGo("HOLD #NOTE");
+        await first.StopAsync();
+
+        // The first one has come to its end, and nothing is there of it.
+        Assert.Empty(await _front.Store.NotesAsync());
+        Assert.Equal(0, (await _front.Coach.FindSessionAsync(session.Id, "ada"))!.Version);
+        Assert.Equal(TurnStatus.Running, Assert.Single(await _front.Coach.GetTurnsAsync(session.Id, "ada")).Status);
+        other.LetGo("HOLD #NOTE");
+        Assert.Equal(TurnStatus.Completed, (await answer).Status);
+        await AssertOnceEachAsync(session, ["t1"]);
+    }
+
+    [StoreFact]
+    public async Task A_reply_that_was_shown_in_part_goes_on_where_another_worker_says_the_same()
+    {
+        var (updates, text) = await FollowTwoWorkersAsync(new HeldModel());
+
+        Assert.Equal("HOLD one two", text);
+        Assert.Equal(text, Assert.IsType<TurnCompleted>(updates[^1]).Result.Text);
+    }
+
+    [StoreFact]
+    public async Task A_reply_that_was_shown_in_part_is_not_followed_by_another_one()
+    {
+        var (updates, text) = await FollowTwoWorkersAsync(new HeldModel("Else: "));
+
+        Assert.Equal("HOLD one ", text);
+        Assert.Equal("session_changed", Assert.IsType<TurnFailed>(updates[^1]).Result.Error!.Code);
+        var session = Assert.Single(await _front.Coach.GetSessionsAsync("ada"));
+        Assert.Equal("Else: HOLD one two", (await _front.Coach.GetResponseAsync(new(session.Id, "ada", "HOLD one |two") { TurnId = "t1" })).Text);
+    }
+
+    [StoreFact]
+    public async Task The_turn_of_a_killed_worker_is_answered_by_another_one()
+    {
+        await using var process = QueueWorkerProcess.Start(_database, Lease);
+        var session = await _front.Coach.CreateSessionAsync("ada");
+        var first = _front.Coach.GetResponseAsync(new(session.Id, "ada", "HOLD #NOTE") { TurnId = "t1" }).AsTask();
+        await process.SaysAsync("asked HOLD #NOTE");
+        var second = _front.Coach.GetResponseAsync(new(session.Id, "ada", "Yes. #NOTE") { TurnId = "t2" }).AsTask();
+        await _front.WaitsAsync(2);
+        await process.KillAsync();
+
+        _held.LetGo("HOLD #NOTE");
+        await using var worker = await QueueHost.WorkerAsync(_database, _held.Model);
+
+        Assert.All(await Task.WhenAll(first, second), result => Assert.Equal(TurnStatus.Completed, result.Status));
+        Assert.Equal(["HOLD #NOTE", "Yes. #NOTE"], _held.Asked);
+        await AssertOnceEachAsync(session, ["t1", "t2"]);
+    }
+
+    [StoreFact]
+    public async Task A_turn_that_takes_its_workers_along_is_set_aside()
+    {
+        var session = await _front.Coach.CreateSessionAsync("ada");
+        var deadly = _front.Coach.GetResponseAsync(new(session.Id, "ada", "DIE #NOTE") { TurnId = "t1" }).AsTask();
+        await _front.WaitsAsync(1);
+        var next = _front.Coach.GetResponseAsync(new(session.Id, "ada", "Yes. #NOTE") { TurnId = "t2" }).AsTask();
+        await _front.WaitsAsync(2);
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            await using var process = QueueWorkerProcess.Start(_database, Lease, maxAttempts: 2);
+            await process.EndsAsync();
+        }
+
+        await using var worker = await QueueHost.WorkerAsync(_database, _held.Model, options => options.MaxAttempts = 2);
+
+        Assert.Equal(TurnStatus.Completed, (await next).Status);
+        Assert.Equal((TurnStatus.Failed, "abandoned"), ((await deadly).Status, (await deadly).Error!.Code));
+        Assert.Equal(("abandoned", 2), (Assert.Single(await _front.Queue.GetSetAsideAsync()) is var aside ? aside.Reason : "", aside.Attempts));
+        Assert.Equal(["Yes. #NOTE"], _held.Asked);
+        Assert.Equal(["t2 NOTE"], await _front.Store.NotesAsync());
+    }
+
+    [StoreFact]
+    public async Task Clocks_that_are_days_apart_change_nothing()
+    {
+        static Action<IServiceCollection> Clock(int days) => services => services.AddSingleton<TimeProvider>(new WrongClock(TimeSpan.FromDays(days)));
+        await using var early = await QueueHost.WorkerAsync(_database, _held.Model, services: Clock(-2));
+        await using var late = await QueueHost.WorkerAsync(_database, _held.Model, services: Clock(2));
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => _front.Coach.CreateSessionAsync($"user{number}").AsTask()));
+        var held = _front.Coach.GetResponseAsync(new(sessions[0].Id, "user0", "HOLD #NOTE") { TurnId = "held" }).AsTask();
+        await _held.AskedAsync("HOLD #NOTE");
+
+        Assert.Equal(["True"], await QueueSql.TextsAsync(_database, "SELECT due > now() AND due <= now() + interval '30 s' FROM coach.queue_sessions"));
+        var turns = Enumerable.Range(0, 5).Select(turn => $"t{turn}").ToArray();
+        await Task.WhenAll(sessions.Skip(1).SelectMany(session => turns.Select(
+            turn => _front.Coach.SendAsync(session, "Yes. #NOTE", $"{session.UserId}{turn}"))));
+        Assert.Equal(1, _held.Asked.Count(message => message.StartsWith("HOLD", StringComparison.Ordinal)));
+        _held.LetGo("HOLD #NOTE");
+        await held;
+
+        await AssertOnceEachAsync(sessions[0], ["held"]);
+        foreach (var session in sessions.Skip(1))
+        {
+            await AssertOnceEachAsync(session, [.. turns.Select(turn => $"{session.UserId}{turn}")]);
+        }
+    }
+
+    [StoreFact]
+    public async Task A_server_that_crashes_under_load_loses_and_doubles_nothing()
+    {
+        var (connection, stop, start) = PostgresServer.StartAnother();
+        var own = connection.Replace("Pooling=false", "Pooling=true", StringComparison.Ordinal);
+        await using var front = QueueHost.Front(own);
+        await using var one = await QueueHost.WorkerAsync(own, configure: Soon);
+        await using var two = await QueueHost.WorkerAsync(own, configure: Soon);
+
+        await AssertSurvivesAsync(front, own, sessions: 4, turns: 30, async answered =>
+        {
+            foreach (var some in (int[])[20, 50, 80])
+            {
+                await answered(some);
+                stop();
+                start();
+            }
+        });
+
+        await Task.WhenAll(one.StopAsync(), two.StopAsync());
+        stop();
+    }
+
+    [StoreFact]
+    public async Task A_server_without_connections_left_loses_and_doubles_nothing()
+    {
+        var (few, drop) = await RoleWithFewConnectionsAsync();
+        try
+        {
+            await using var front = QueueHost.Front(few);
+            await using var one = await QueueHost.WorkerAsync(few, configure: Soon);
+            await using var two = await QueueHost.WorkerAsync(few, configure: Soon);
+
+            await AssertSurvivesAsync(front, _database, sessions: 4, turns: 10, async answered =>
+            {
+                foreach (var some in (int[])[5, 15, 25])
+                {
+                    await answered(some);
+                    await TakeAllConnectionsAsync(few, front);
+                }
+            });
+        }
+        finally
+        {
+            NpgsqlConnection.ClearAllPools();
+            await QueueSql.ExecuteAsync(_database, drop);
+        }
+    }
+
+    [StoreFact]
+    public async Task Serialization_failures_lose_and_double_nothing()
+    {
+        await _front.Queue.CountWaitingAsync();
+        await QueueSql.ExecuteAsync(
+            _database,
+            """
+            CREATE SEQUENCE public.tries;
+            CREATE FUNCTION public.give_way() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF nextval('public.tries') % 4 = 0 THEN
+                    RAISE EXCEPTION 'could not serialize access' USING ERRCODE = '40001';
+                END IF;
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER give_way AFTER INSERT ON coach.steps FOR EACH STATEMENT EXECUTE FUNCTION public.give_way();
+            CREATE TRIGGER give_way AFTER INSERT OR DELETE ON coach.inbox FOR EACH STATEMENT EXECUTE FUNCTION public.give_way();
+            CREATE TRIGGER give_way AFTER INSERT ON coach.turn_events FOR EACH STATEMENT EXECUTE FUNCTION public.give_way();
+            CREATE TRIGGER give_way AFTER UPDATE ON coach.queue_sessions FOR EACH STATEMENT EXECUTE FUNCTION public.give_way();
+            """);
+        await using var one = await QueueHost.WorkerAsync(_database, configure: Soon);
+        await using var two = await QueueHost.WorkerAsync(_database, configure: Soon);
+
+        await AssertSurvivesAsync(_front, _database, sessions: 4, turns: 10, static _ => Task.CompletedTask);
+    }
+
+    private static void Soon(CoachWorkerOptions options) => (options.LeaseTime, options.RetryDelay, options.MaxAttempts) = (TimeSpan.FromSeconds(3), TimeSpan.Zero, 50);
+
+    /// <summary>Sends turns, each until it is answered, and looks whether each is there once and in its place.</summary>
+    private static async Task AssertSurvivesAsync(QueueHost front, string database, int sessions, int turns, Func<Func<int, Task>, Task> meanwhile)
+    {
+        var all = new List<CoachSession>();
+        while (all.Count < sessions)
+        {
+            try
+            {
+                all.Add(await front.Coach.CreateSessionAsync($"user{all.Count}"));
+            }
+            catch (CoachStoreException)
+            {
+                await Task.Yield();
+            }
+        }
+
+        var (answered, waiting) = (0, new TaskCompletionSource<bool>[(sessions * turns) + 1]);
+        for (var count = 0; count < waiting.Length; count++)
+        {
+            waiting[count] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        var load = Task.WhenAll(all.Select(session => Task.Run(async () =>
+        {
+            for (var turn = 0; turn < turns; turn++)
+            {
+                await front.Coach.SendAsync(session, "Yes. #NOTE", $"{session.UserId}t{turn:00}");
+                waiting[Interlocked.Increment(ref answered)].SetResult(true);
+            }
+        })));
+        await meanwhile(some => waiting[some].Task);
+        await load;
+
+        Assert.Equal(
+            all.SelectMany(session => Enumerable.Range(0, turns).Select(turn => $"{session.UserId}t{turn:00} NOTE")).Order(StringComparer.Ordinal),
+            await QueueSql.TextsAsync(database, "SELECT text FROM notes ORDER BY text COLLATE \"C\""));
+        Assert.Equal(
+            all.SelectMany(session => Enumerable.Range(0, turns).SelectMany(turn => Enumerable.Repeat($"{session.UserId}t{turn:00}", 2))),
+            await QueueSql.TextsAsync(database, "SELECT m.turn_id FROM coach.messages m JOIN coach.sessions s ON s.id = m.session_id ORDER BY s.user_id, m.ordinal"));
+        Assert.Equal([$"{sessions * turns}"], await QueueSql.TextsAsync(database, "SELECT count(*) FROM coach.action_log"));
+        Assert.Equal([$"{sessions * turns}"], await QueueSql.TextsAsync(database, "SELECT sum(version) FROM coach.sessions"));
+        Assert.Empty(await QueueSql.TextsAsync(database, "SELECT reason FROM coach.inbox WHERE reason IS NOT NULL"));
+    }
+
+    private async Task<(string Database, string Drop)> RoleWithFewConnectionsAsync()
+    {
+        var name = new NpgsqlConnectionStringBuilder(_database).Database;
+        var role = $"coach_few_{name}";
+        await QueueSql.ExecuteAsync(_database, $"CREATE ROLE {role} LOGIN CONNECTION LIMIT 30; GRANT CREATE ON DATABASE {name} TO {role}; GRANT ALL ON SCHEMA public TO {role}");
+        return (new NpgsqlConnectionStringBuilder(_database) { Username = role, Timeout = 2 }.ConnectionString, $"DROP OWNED BY {role} CASCADE; DROP ROLE {role}");
+    }
+
+    /// <summary>Ends all connections of the role and takes them, until a machine of it has none left, which it says.</summary>
+    private async Task TakeAllConnectionsAsync(string few, QueueHost front)
+    {
+        var taken = new List<NpgsqlConnection>();
+        while (true)
+        {
+            await QueueSql.ExecuteAsync(
+                _database, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{new NpgsqlConnectionStringBuilder(few).Username}' AND application_name <> 'taker'");
+            try
+            {
+                while (true)
+                {
+                    var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(few) { Pooling = false, ApplicationName = "taker" }.ConnectionString);
+                    await connection.OpenAsync();
+                    taken.Add(connection);
+                }
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.TooManyConnections)
+            {
+                // All are taken, by now.
+            }
+
+            try
+            {
+                await front.Coach.FindSessionAsync("any", "ada");
+            }
+            catch (CoachStoreException error) when (error.Message.Contains("no connection left", StringComparison.Ordinal))
+            {
+                break;
+            }
+            catch (CoachStoreException)
+            {
+                // The connection that it had was ended; the next one it does not get.
+            }
+        }
+
+        foreach (var connection in taken)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    private async Task<(List<TurnUpdate> Updates, string Text)> FollowTwoWorkersAsync(HeldModel other)
+    {
+        const string Message = "HOLD one |two";
+        await using var first = await QueueHost.WorkerAsync(_database, _held.Model, options => options.LeaseTime = TimeSpan.FromHours(1));
+        var session = await _front.Coach.CreateSessionAsync("ada");
+        var updates = new List<TurnUpdate>();
+        await using var following = _front.Coach.GetStreamingResponseAsync(new(session.Id, "ada", Message) { TurnId = "t1" }).GetAsyncEnumerator();
+        _held.LetGo(Message);
+        Assert.True(await following.MoveNextAsync());
+        updates.Add(following.Current);
+
+        await LoseLeasesAsync();
+        other.LetGo(Message);
+        other.LetGo(Message, 1);
+        await using var second = await QueueHost.WorkerAsync(_database, other.Model);
+        while (await following.MoveNextAsync())
+        {
+            updates.Add(following.Current);
+        }
+
+        _held.LetGo(Message, 1);
+        return (updates, string.Concat(updates.OfType<TurnText>().Select(update => update.Text)));
+    }
+
+    /// <summary>Leases end, as those of a worker do that does not renew them.</summary>
+    private Task LoseLeasesAsync() => QueueSql.ExecuteAsync(_database, "UPDATE coach.queue_sessions SET due = now() - interval '1 s'");
+
+    private async Task<string> RecordedAsync(CoachSession session) =>
+        string.Join('\n', await QueueSql.TextsAsync(_database, $"SELECT t::text FROM coach.turns t WHERE session_id = '{session.Id}' UNION ALL SELECT s::text FROM coach.sessions s WHERE id = '{session.Id}'"));
+
+    private async Task AssertOnceEachAsync(CoachSession session, string[] turns)
+    {
+        Assert.Equal(turns.Order(), (await _front.Store.ReadActionLogAsync(session.Id, 1000)).Select(entry => entry.TurnId).Order());
+        Assert.Equal(turns.Length * 2, (await _front.Store.ReadMessagesAsync(session.Id, 1000)).Count);
+        Assert.Equal(turns.Select(turn => $"{turn} NOTE").Order(), (await _front.Store.NotesAsync()).Where(note => turns.Contains(note.Split(' ')[0])).Order());
+    }
+
+    private sealed class WrongClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+}
