@@ -6,7 +6,7 @@ namespace Coach.Storage.Tests.Postgres;
 /// <summary>Coaches over a PostgreSQL database as they run on machines of their own: each call of <see cref="Start"/> is one.</summary>
 internal static class PostgresHost
 {
-    private const string Tables = "CREATE TABLE IF NOT EXISTS notes (id bigint GENERATED ALWAYS AS IDENTITY, text text NOT NULL UNIQUE)";
+    public const string Tables = "CREATE TABLE IF NOT EXISTS notes (id bigint GENERATED ALWAYS AS IDENTITY, text text NOT NULL UNIQUE)";
 
     private static readonly string[] Names = ["NOTE", "THROW", "SLEEP", "ROLLBACK", "RESTART", "CLOSE", "MOVE"];
 
