@@ -16,7 +16,7 @@ public static class LifeCoachWeb
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = WebSettings.Read(builder.Configuration, args);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddCoachOf(settings);
+        builder.Services.AddCoachOf(settings, isDevelopment: builder.Environment.IsDevelopment());
         builder.Services.AddVisitors(settings.Keys);
         builder.Services.AddJourney();
         builder.Services.AddHealthChecks().AddCheck<CoachHealthCheck>("coach");
@@ -35,18 +35,27 @@ public static class LifeCoachWeb
         application.MapJourney();
         application.MapHealthChecks("/health");
         application.MapOpenApi();
+        if (application.Environment.IsDevelopment())
+        {
+            application.MapCoachDevUI();
+        }
+
         return application;
     }
 
-    private static void AddCoachOf(this IServiceCollection services, WebSettings settings)
+    private static void AddCoachOf(this IServiceCollection services, WebSettings settings, bool isDevelopment)
     {
+        void Configure(CoachBuilder coach) => coach.UseModelOf(settings).Configure(options => options.RecordContent = isDevelopment);
+
         if (settings.PostgreSql is { } connection)
         {
-            services.AddLifeCoachInDatabase(coach => coach.UsePostgreSql(connection, postgres => postgres.AddSchema(LifeCoachSchema.PostgreSql)).UseModelOf(settings));
+            // Any number of these programs may share the database: each takes turns of its own visitors and of the others'.
+            services.AddLifeCoachInDatabase(coach => Configure(coach.UsePostgreSql(connection, postgres => postgres.AddSchema(LifeCoachSchema.PostgreSql)).UseTurnQueue()));
+            services.AddCoachWorker();
         }
         else if (SqliteCoachStore.IsAvailable(out var why))
         {
-            services.AddLifeCoach(settings.Database, coach => coach.UseModelOf(settings));
+            services.AddLifeCoach(settings.Database, Configure);
         }
         else
         {
@@ -54,16 +63,14 @@ public static class LifeCoachWeb
         }
     }
 
-    private static void UseModelOf(this CoachBuilder coach, WebSettings settings)
+    private static CoachBuilder UseModelOf(this CoachBuilder coach, WebSettings settings)
     {
-        if (settings.Model.IsGiven)
+        if (!settings.Model.IsGiven)
         {
-            var matrix = ModelChoice.Read(settings.Model);
-            coach.UseProviders(matrix, ModelChoice.Clients(matrix));
+            return coach.UseChatClient(new PacedChatClient(new DemoChatClient(), settings.Pace));
         }
-        else
-        {
-            coach.UseChatClient(new PacedChatClient(new DemoChatClient(), settings.Pace));
-        }
+
+        var matrix = ModelChoice.Read(settings.Model);
+        return coach.UseProviders(matrix, ModelChoice.Clients(matrix));
     }
 }

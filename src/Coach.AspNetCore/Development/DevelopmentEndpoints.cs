@@ -79,7 +79,7 @@ internal sealed class DevelopmentEndpoints(ICoach coach, ICoachStore store, Coac
             [.. turn.Steps.Select(step => View(step, result, turn.Steps.Count == 1))],
             result?.Error,
             result?.FinishReason,
-            result?.Confidence.ToString(),
+            result is null ? null : new(result.Confidence.Value, [.. result.Confidence.Reasons]),
             result?.MessagesLeftOut ?? 0,
             [
                 .. (result?.Attempts ?? []).Select(attempt => new DevAttemptView(

@@ -58,13 +58,15 @@ internal sealed record DevTurnView(
     IReadOnlyList<DevStepView> Steps,
     TurnError? Error,
     string? FinishReason,
-    string? Confidence,
+    DevConfidenceView? Confidence,
     long MessagesLeftOut,
     IReadOnlyList<DevAttemptView> Attempts,
     IReadOnlyList<DevOperationView> ContextOperations,
     IReadOnlyList<DevDifferenceView> Differences,
     IReadOnlyList<DevModelCallView> ModelCalls,
     string Test);
+
+internal sealed record DevConfidenceView(double Value, IReadOnlyList<string> Reasons);
 
 internal sealed record DevStepView(int Step, string? Model, DateTimeOffset At, string VisibleText, DevReplyView? Reply, IReadOnlyList<DevCallView> Calls);
 

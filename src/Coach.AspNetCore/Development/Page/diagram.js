@@ -75,6 +75,6 @@ export function diagram(machine, current, taken) {
 
   const bottom = 20 + layers.length * (height + gap) - gap;
   return h('svg', { class: 'states', viewBox: `0 0 ${total} ${bottom}`, width: total, role: 'img', 'aria-label': `The states; the session is in ${current ?? 'none'}.` },
-    h('defs', {}, h('marker', { id: 'arrow', viewBox: '0 0 10 10', refX: 8, refY: 5, markerWidth: 7, markerHeight: 7, orient: 'auto-start-reverse' }, h('path', { d: 'M0,0 L10,5 L0,10 z', fill: 'currentColor' }))),
+    h('defs', {}, h('marker', { id: 'arrow', viewBox: '0 0 10 10', refX: 8, refY: 5, markerWidth: 7, markerHeight: 7, orient: 'auto-start-reverse' }, h('path', { d: 'M0,0 L10,5 L0,10 z' }))),
     lines, boxes);
 }

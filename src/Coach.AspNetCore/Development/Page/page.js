@@ -80,7 +80,8 @@ async function show(isNew) {
       }
     }
 
-    view.focus({ preventScroll: false });
+    view.focus({ preventScroll: true });
+    scrollTo(0, 0);
   }
 }
 

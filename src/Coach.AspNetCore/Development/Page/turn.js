@@ -109,6 +109,6 @@ export function turnView(turn, machine, session) {
     promptSection(turn, machine),
     attemptsSection(turn),
     h('section', {}, h('h2', {}, 'Read again'), differences(turn)),
-    h('section', {}, h('h2', {}, 'Kept'), h('p', { class: 'row' }, turn.finishReason && tag(`finished: ${turn.finishReason}`), turn.confidence && h('span', { class: 'quiet' }, turn.confidence)), test),
+    h('section', {}, h('h2', {}, 'Kept'), h('p', { class: 'row' }, turn.finishReason && tag(`finished: ${turn.finishReason}`), turn.confidence && tag(`confidence ${turn.confidence.value.toFixed(2)}`), turn.confidence && h('span', { class: 'quiet' }, turn.confidence.reasons.join('; '))), test),
   ];
 }

@@ -1,5 +1,3 @@
-using Coach.Markup;
-
 namespace Coach.Tests.Markup.Streaming;
 
 /// <summary>Code in long replies that come in small chunks: what opened it is gone when an action in it comes.</summary>
