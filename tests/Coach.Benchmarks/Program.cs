@@ -4,12 +4,13 @@ using Coach.Benchmarks.Faults;
 using Coach.Benchmarks.Fuzz;
 using Coach.Benchmarks.Generator;
 using Coach.Benchmarks.Markup;
+using Coach.Benchmarks.Queue;
 using Coach.Benchmarks.Simulate;
 using Coach.Benchmarks.Turns;
 
 BenchmarkGroup[] groups = [new MarkupGroup(), new GeneratorGroup()];
 
-if (await FaultWorker.RanAsync(args) || await FirstDispatch.RanAsync(args))
+if (await FaultWorker.RanAsync(args) || await QueueWorker.RanAsync(args) || await FirstDispatch.RanAsync(args))
 {
     return 0;
 }
@@ -17,6 +18,16 @@ if (await FaultWorker.RanAsync(args) || await FirstDispatch.RanAsync(args))
 if (args is ["faults"] or ["faults", "--quick"])
 {
     return await FaultRun.OfAsync(isQuick: args.Length == 2);
+}
+
+if (args is ["faults", "--postgres"] or ["faults", "--postgres", "--quick"])
+{
+    return await FaultRun.OfAsync(isQuick: args.Length == 3, onPostgres: true);
+}
+
+if (args is ["turns", "--postgres"] or ["turns", "--postgres", "--quick"])
+{
+    return await QueueTurns.OfAsync(isQuick: args.Length == 3);
 }
 
 if (args is ["dispatch"] or ["dispatch", "--quick"])
@@ -50,8 +61,8 @@ if (args is not ([_] or [_, "--quick"]) || groups.FirstOrDefault(group => group.
     }
 
     Console.Error.WriteLine($"usage: Coach.Benchmarks {FuzzRun.Usage}");
-    Console.Error.WriteLine("usage: Coach.Benchmarks faults [--quick]");
-    Console.Error.WriteLine("usage: Coach.Benchmarks turns [--quick]");
+    Console.Error.WriteLine("usage: Coach.Benchmarks faults [--postgres] [--quick]");
+    Console.Error.WriteLine("usage: Coach.Benchmarks turns [--postgres] [--quick]");
     Console.Error.WriteLine("usage: Coach.Benchmarks dispatch [--quick]");
     Console.Error.WriteLine("usage: Coach.Benchmarks simulate [--quick]");
     return 2;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Coach.Benchmarks.Queue;
 
 namespace Coach.Benchmarks.Faults;
 
@@ -9,14 +10,16 @@ internal static class FaultRun
     private const int Seed = 20_260_304;
 
     /// <summary>Runs it. The exit code is 1 if a column is not zero.</summary>
-    public static async Task<int> OfAsync(bool isQuick)
+    /// <param name="isQuick">Whether each fault is made fewer times.</param>
+    /// <param name="onPostgres">Whether workers over PostgreSQL are meant, instead of coaches on a file and in memory.</param>
+    public static async Task<int> OfAsync(bool isQuick, bool onPostgres = false)
     {
         var folder = Directory.CreateTempSubdirectory("coach-faults-");
         try
         {
             var clock = Stopwatch.StartNew();
             var rows = new List<(string Fault, FaultCount Count, TimeSpan Time)>();
-            foreach (var (fault, make) in Faults(isQuick, folder.FullName))
+            foreach (var (fault, make) in onPostgres ? QueueFaults(isQuick) : Faults(isQuick, folder.FullName))
             {
                 var start = clock.Elapsed;
                 Console.WriteLine($"{Seconds(start),4} s  {fault} …");
@@ -67,6 +70,20 @@ internal static class FaultRun
             yield return ($"{sessions} sessions at once, {store}", () => CallerFaults.ManySessionsAsync(On("many"), sessions, turns));
             yield return ($"clock set back, {store}", () => ClockFaults.SetBackAsync(On("clock"), isQuick ? 50 : 500));
         }
+    }
+
+    private static IEnumerable<(string Fault, Func<Task<FaultCount>> Make)> QueueFaults(bool isQuick)
+    {
+        var (sessions, turns) = (500, 10);
+        Func<Task<FaultCount>> Load(QueueFault[] faults, int sessions, int turns) => () => Queue.QueueFaults.RunAsync(sessions, turns, Seed, faults);
+        if (!isQuick)
+        {
+            yield return ("kill -9 of workers", Load([QueueFault.Kill], sessions, turns));
+            yield return ("workers suspended past their leases", Load([QueueFault.Suspend], sessions, turns));
+            yield return ("server crashed and started again", Load([QueueFault.Restart], sessions, turns));
+        }
+
+        yield return ("all of it at once", Load([QueueFault.Kill, QueueFault.Kill, QueueFault.Kill, QueueFault.Suspend, QueueFault.Suspend, QueueFault.Restart], sessions, isQuick ? turns : 4 * turns));
     }
 
     private static Task<FaultCount> KillAsync(string file, int kills)

@@ -15,24 +15,34 @@ internal sealed class LoadCoach : IAsyncDisposable
     /// <param name="busyTimeout">How long another process may hold the file.</param>
     /// <param name="clock">Another clock than the system's.</param>
     public LoadCoach(string? file, TimeSpan? busyTimeout = null, TimeProvider? clock = null)
+        : this(
+            coach => _ = file is null ? coach : coach.UseSqlite(file, options =>
+            {
+                options.AddSchema(LoadRows.Schema);
+                options.BusyTimeout = busyTimeout ?? options.BusyTimeout;
+            }),
+            services => services.AddSingleton(clock ?? TimeProvider.System)) => File = file;
+
+    /// <summary>Makes a coach on another store.</summary>
+    /// <param name="store">Chooses the store.</param>
+    /// <param name="services">What else the application has.</param>
+    public LoadCoach(Action<CoachBuilder> store, Action<IServiceCollection> services)
     {
-        File = file;
         Actions = new(_rows);
-        _services = new ServiceCollection()
-            .AddSingleton(clock ?? TimeProvider.System)
-            .AddCoach(Actions.Machine, coach => (file is null ? coach : coach.UseSqlite(file, options =>
-                {
-                    options.AddSchema(LoadRows.Schema);
-                    options.BusyTimeout = busyTimeout ?? options.BusyTimeout;
-                }))
-                .UseChatClient(Model)
-                .Configure(options =>
+        var collection = new ServiceCollection();
+        services(collection);
+        _services = collection
+            .AddCoach(Actions.Machine, coach =>
+            {
+                store(coach);
+                coach.UseChatClient(Model).Configure(options =>
                 {
                     options.ActionTimeoutGrace = TimeSpan.FromMilliseconds(20);
                     // What is counted is one reply a turn.
                     options.MaxSteps = 1;
                     options.SessionWait = TimeSpan.FromMinutes(10);
-                }))
+                });
+            })
             .BuildServiceProvider();
         Coach = _services.GetRequiredService<ICoach>();
         Store = _services.GetRequiredService<ICoachStore>();
@@ -47,6 +57,8 @@ internal sealed class LoadCoach : IAsyncDisposable
     public ICoach Coach { get; }
 
     public ICoachStore Store { get; }
+
+    public IServiceProvider Services => _services;
 
     public async Task<CoachSession[]> CreateSessionsAsync(int count)
     {

@@ -13,6 +13,14 @@ internal static class PostgresHost
     /// <summary>A coach whose model is a <see cref="ScriptModel"/>, so that a message is a script.</summary>
     public static ServiceProvider Start(string database, Action<CoachBuilder>? configure = null, IChatClient? model = null, Action<IServiceCollection>? services = null)
     {
+        var collection = new ServiceCollection();
+        services?.Invoke(collection);
+        return collection.AddNotes(database, configure, model).BuildServiceProvider();
+    }
+
+    /// <summary>Adds the same coach to an application's services.</summary>
+    public static IServiceCollection AddNotes(this IServiceCollection services, string database, Action<CoachBuilder>? configure = null, IChatClient? model = null)
+    {
         var machine = new CoachMachine(
             "Notes",
             "first",
@@ -23,18 +31,14 @@ internal static class PostgresHost
             }),
             DefinitionTable<ConditionDefinition>.Empty,
             DefinitionTable<PromptValueDefinition>.Empty);
-        var collection = new ServiceCollection();
-        services?.Invoke(collection);
-        return collection
-            .AddCoach(machine, coach =>
-            {
-                coach
-                    .UsePostgreSql(database, postgres => postgres.AddSchema(Tables))
-                    .UseChatClient(model ?? new ScriptModel())
-                    .Configure(options => options.ActionTimeoutGrace = TimeSpan.Zero);
-                configure?.Invoke(coach);
-            })
-            .BuildServiceProvider();
+        return services.AddCoach(machine, coach =>
+        {
+            coach
+                .UsePostgreSql(database, postgres => postgres.AddSchema(Tables))
+                .UseChatClient(model ?? new ScriptModel())
+                .Configure(options => options.ActionTimeoutGrace = TimeSpan.Zero);
+            configure?.Invoke(coach);
+        });
     }
 
     public static ICoach Coach(this IServiceProvider services) => services.GetRequiredService<ICoach>();

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using Coach.Benchmarks.Faults;
+using Coach.Storage.Tests.Postgres;
+
+namespace Coach.Benchmarks.Queue;
+
+/// <summary>What the turn queue costs: how long a turn waits for a worker that has nothing to do, and what a second worker is worth.</summary>
+internal static class QueueTurns
+{
+    private const double WaitBound = 10;
+    private const double WorthBound = 1.8;
+    private const int Concurrency = 4;
+    private const int ModelTime = 100;
+
+    /// <summary>Runs it. The exit code is 1 if a bound is missed.</summary>
+    public static async Task<int> OfAsync(bool isQuick)
+    {
+        var (unpooled, stop, _) = PostgresServer.StartAnother();
+        var connection = unpooled.Replace("Pooling=false", "Maximum Pool Size=60", StringComparison.Ordinal);
+        await using var front = QueueWorker.Front(connection);
+        try
+        {
+            Console.WriteLine("from sending to the model, nothing else to do …");
+            var waits = await WaitsAsync(front, connection, isQuick ? 300 : 3000);
+            Console.WriteLine($"one worker and two, {Concurrency} turns at a time each, a model of {ModelTime} ms …");
+            var times = new List<(double One, double Two)>();
+            for (var round = 0; round < (isQuick ? 3 : 10); round++)
+            {
+                times.Add((await TimeAsync(front, connection, workers: 1), await TimeAsync(front, connection, workers: 2)));
+            }
+
+            var (wait, worth) = (At(waits, 0.5), Median(times.Select(time => time.One / time.Two)));
+            var missed = new List<string>();
+            Console.WriteLine();
+            Row("a turn's way to the model, ms, p50", At(waits, 0.5), WaitBound, wait <= WaitBound);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"  p95, p99",-44} {At(waits, 0.95),8:N2} {At(waits, 0.99),8:N2}"));
+            Row("two workers' turns a second / one's", worth, WorthBound, worth >= WorthBound);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{"  turns a second, one and two",-44} {Turns / Median(times.Select(time => time.One)),8:N1} {Turns / Median(times.Select(time => time.Two)),8:N1}"));
+            Console.WriteLine();
+            Console.WriteLine(missed.Count == 0 ? "bounds met" : $"bounds missed: {string.Join("; ", missed)}");
+            return missed.Count == 0 ? 0 : 1;
+
+            void Row(string what, double value, double bound, bool isMet)
+            {
+                if (!isMet)
+                {
+                    missed.Add(what);
+                }
+
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-44} {value,8:N2} {bound,8:N2}  {(isMet ? "met" : "MISSED")}"));
+            }
+        }
+        finally
+        {
+            stop();
+        }
+    }
+
+    private const int Sessions = 40;
+    private const int TurnsEach = 5;
+    private const int Turns = Sessions * TurnsEach;
+
+    /// <summary>Milliseconds from the sending of a turn until a worker's model is asked: into the inbox, the ring, the claim, and the reading of the conversation.</summary>
+    private static async Task<double[]> WaitsAsync(LoadCoach front, string connection, int count)
+    {
+        var asked = 0L;
+        await using var worker = await QueueWorker.WorkAsync(connection, Concurrency, () =>
+        {
+            asked = Stopwatch.GetTimestamp();
+            return Task.CompletedTask;
+        });
+        var session = (await front.CreateSessionsAsync(1))[0];
+        var waits = new List<double>();
+        for (var number = 1; number <= count; number++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await front.SendAsync(LoadTurn.Numbered(session.Id, session.UserId, "one", number));
+            waits.Add(Stopwatch.GetElapsedTime(start, asked).TotalMilliseconds);
+        }
+
+        // Before that the code was not compiled yet.
+        return [.. waits.Skip(count / 10).Order()];
+    }
+
+    /// <summary>Seconds that workers in processes of their own take for turns that are sent at once.</summary>
+    private static async Task<double> TimeAsync(LoadCoach front, string connection, int workers)
+    {
+        var processes = Enumerable.Range(0, workers).Select(_ => QueueWorker.Start(connection, Concurrency, ModelTime)).ToArray();
+        try
+        {
+            await Task.WhenAll(processes.Select(QueueWorker.IsReadyAsync));
+            await SendAsync(front, "warm", 1);
+            var start = Stopwatch.GetTimestamp();
+            await SendAsync(front, "timed", TurnsEach);
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+        finally
+        {
+            foreach (var process in processes)
+            {
+                process.Kill();
+                await process.WaitForExitAsync();
+                process.Dispose();
+            }
+        }
+    }
+
+    private static async Task SendAsync(LoadCoach front, string sender, int turns)
+    {
+        var sessions = await front.CreateSessionsAsync(Sessions);
+        await Task.WhenAll(sessions.Select(async session =>
+        {
+            for (var number = 1; number <= turns; number++)
+            {
+                if (await front.SendAsync(LoadTurn.Numbered(session.Id, session.UserId, sender, number)) is not { Status: TurnStatus.Completed })
+                {
+                    throw new InvalidOperationException("A turn has failed.");
+                }
+            }
+        }));
+    }
+
+    private static double At(double[] ordered, double share) => ordered[(int)(ordered.Length * share)];
+
+    private static double Median(IEnumerable<double> values) => At([.. values.Order()], 0.5);
+}
