@@ -2,6 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Coach.Browser.Tests.Server;
 using Coach.Storage.Tests.Postgres;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Coach.Browser.Tests;
 
@@ -163,6 +167,23 @@ public sealed class ServerTests
         }
 
         PostgresServer.Drop(database);
+    }
+
+    [Fact]
+    public async Task With_a_provider_the_page_talks_through_its_model()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var provider = builder.Build();
+        provider.MapPost("/v1/chat/completions", () => Results.Text(
+            """{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "From the model."}}]}""",
+            "application/json"));
+        await provider.StartAsync();
+        await using var web = await WebProcess.StartAsync(options: ["--provider", "own", "--model", "m", "--endpoint", $"{provider.Urls.Single()}/v1"]);
+        var (anna, session) = await Visitor.BeginAsync(web.Address);
+
+        Assert.Equal("From the model.", (await anna.SayAsync(session, "Hello")).GetProperty("text").GetString());
     }
 
     [Theory]

@@ -77,6 +77,7 @@ public sealed class StreamingTests(Chromium chromium)
     {
         await using var web = await WebProcess.StartAsync(pace: 40);
         await using var page = await CoachPage.OpenAsync(await chromium.NewContextAsync(), web.Address);
+        await page.AskAsync(Watch);
         await BeginToSayAsync(page, "My name is Anna");
 
         await web.KillAsync();
@@ -88,6 +89,8 @@ public sealed class StreamingTests(Chromium chromium)
         await Expect(page.Notice).ToBeHiddenAsync();
         await Expect(page.Turns).ToHaveCountAsync(1);
         await Expect(page.Page.Locator(".answer")).ToContainTextAsync("It is good to meet you, Anna.");
+        var seen = await SeenAsync(page);
+        Assert.All(seen, text => Assert.StartsWith(text, seen[^1], StringComparison.Ordinal));
         await Expect(page.Cards).ToHaveCountAsync(1);
         await page.Page.ReloadAsync();
         await Expect(page.Cards).ToHaveCountAsync(1);
