@@ -62,7 +62,7 @@ public sealed class StreamingTests(Chromium chromium)
     [BrowserFact]
     public async Task A_reload_in_the_middle_of_an_answer_loses_nothing_of_it()
     {
-        await using var web = await WebProcess.StartAsync(pace: 40);
+        await using var web = await WebProcess.StartAsync(pace: 120);
         await using var page = await CoachPage.OpenAsync(await chromium.NewContextAsync(), web.Address);
         await BeginToSayAsync(page, "Hello!");
 
@@ -75,7 +75,7 @@ public sealed class StreamingTests(Chromium chromium)
     [BrowserFact]
     public async Task A_power_cut_in_the_middle_of_an_answer_is_said_and_the_answer_comes_when_the_server_is_back()
     {
-        await using var web = await WebProcess.StartAsync(pace: 40);
+        await using var web = await WebProcess.StartAsync(pace: 120);
         await using var page = await CoachPage.OpenAsync(await chromium.NewContextAsync(), web.Address);
         await page.AskAsync(Watch);
         await BeginToSayAsync(page, "My name is Anna");
