@@ -43,6 +43,49 @@ public sealed class LimitTests
     }
 
     [Theory]
+    [InlineData("[ACTION:A]{\"a\": \"", "say \\\"hi\\\" [ACTION:B/] ", "\"}[/ACTION]")]
+    [InlineData("[ACTION:A]{\"a\": \"", "a \\\\ [ACTION:B/] \\\\", "\"}[/ACTION]")]
+    [InlineData("[ACTION:A]{\"a\": \"", "a < [ ", "\"}[/ACTION]")]
+    [InlineData("[ACTION:A]{\"a\": [", "1, \"[ACTION:B/]\", ", "2]}[/ACTION]")]
+    [InlineData("[ACTION:A]{\"a\": [", "\"b\\\\\", \"[ACTION:B/]\", ", "2]}[/ACTION]")]
+    [InlineData("[ACTION:A]{\"a\": \"", "words ", "\n[/ACTION]")]
+    [InlineData("[ACTION:A]{a: ‘", "“so” [ACTION:B/] \" ", "’}[/ACTION]")]
+    [InlineData("<action name='A'><param name='a'><![CDATA[", "]] > ]> <action name='B'/> ", "]]></param></action>")]
+    [InlineData("<action name='A'><param name='a'>", "words <![CDATA[ <action name='B'/> </action> ]]> ", "</param></action>")]
+    [InlineData("<action name='A'><param name='a'>", "x <![ <! < ", "</param></action>")]
+    [InlineData("<action name='A'><param name='a'>", "x ", "<![CDATA[</action>]]></param></action>")]
+    public void Element_far_longer_than_the_limit_is_followed_through_strings_and_sections_to_its_end(string start, string unit, string end)
+    {
+        var element = start + Growth.Repeated(unit, 1_000) + end;
+        var text = $"One {element} two [ACTION:C/]";
+        var grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml"], MaxElementLength = 100 });
+        var reply = grammar.Read(text);
+        Assert.Equal("C", Assert.Single(reply.Calls).Name);
+        Assert.Equal("One two ", reply.VisibleText);
+        var error = Assert.Single(reply.Errors);
+        Assert.Equal((ActionErrorCodes.ElementTooLong, 4, element.Length), (error.Code, error.Offset, error.Length));
+        Assert.All([1, 7, 400], chunk => StreamedReply.AssertSame(grammar, text, () => chunk));
+    }
+
+    [Theory]
+    [InlineData("[ACTION:A]{\"a\": \"", "[/ACTI")]
+    [InlineData("[ACTION:A]{\"a\": [1, ", "[/ACTI")]
+    [InlineData("[ACTION:A]{\"a\": [1, ", "[ACTION")]
+    [InlineData("[ACTION:A]{\"a\": [1, ", "\"[ACTION:B/]")]
+    [InlineData("<action name='A'><param name='a'>", "<![CDATA[ <action name='B'/> ]]")]
+    [InlineData("<action name='A'><param name='a'>", "<![CDAT")]
+    [InlineData("<action name='A'><param name='a'><![CDATA[", "]]")]
+    public void Element_far_longer_than_the_limit_that_the_reply_ends_in_is_hidden(string start, string end)
+    {
+        var grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "xml"], MaxElementLength = 100 });
+        var text = "One " + start + new string('1', 600) + end;
+        var error = grammar.SingleError(text);
+        Assert.Equal((ActionErrorCodes.ElementTooLong, 4, text.Length - 4), (error.Code, error.Offset, error.Length));
+        Assert.Equal("One ", grammar.Shown(text));
+        Assert.All([1, 7, 400], chunk => StreamedReply.AssertSame(grammar, text, () => chunk));
+    }
+
+    [Theory]
     [InlineData("[ACTION:A]{\"a\": 1, ", "[ACTION:C/]")]
     [InlineData("[ACTION:A]{\"a\": \"", "\n[ACTION:C/]")]
     [InlineData("<action name='A'><param name='a'>", "<action name='C'/>")]
