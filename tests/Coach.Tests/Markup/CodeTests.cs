@@ -1,4 +1,5 @@
 using Coach.Markup;
+using Coach.Tests.Markup.Streaming;
 
 namespace Coach.Tests.Markup;
 
@@ -47,6 +48,56 @@ public sealed class CodeTests
         var reply = Reading.Both.Read(text);
         Assert.Equal("DONE", Assert.Single(reply.Calls).Name);
         Assert.Equal(shown, reply.VisibleText);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(63, true)]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void Runs_of_up_to_64_backticks_make_code_of_a_line(int length, bool isCode)
+    {
+        var run = new string('`', length);
+        AssertCode($"x {run} {Done} {run} y", isCode);
+        AssertCode($"x {run} `` {Done} `` ` {run} y", true);
+        AssertCode($"x\n{run} {Done} {run} y", isCode);
+        AssertCode($"x\n{run} `` {Done} {run} y", isCode);
+    }
+
+    [Fact]
+    public void Each_of_many_open_runs_may_close()
+    {
+        var runs = string.Join(' ', Enumerable.Range(1, 64).Select(length => new string('`', length)));
+        AssertCode($"x {runs} {Done} {new string('`', 64)} y", true);
+        AssertCode($"x {runs} {Done} {new string('`', 63)} y", true);
+        AssertCode($"x {runs} {Done} {new string('`', 65)} y", false);
+        AssertCode($"x {runs} {Done} `` ``` ` y", true);
+        AssertCode($"x {runs} ` `` ``` {Done} ` y", false);
+        AssertCode($"x {runs} `` {Done} ` y", true);
+        AssertCode($"x {runs} `` {Done} ``` y", false);
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(100, true)]
+    [InlineData(1_024, true)]
+    [InlineData(1_025, false)]
+    public void Backticks_at_the_start_of_a_line_are_a_fence_from_3_to_1024(int length, bool isCode)
+    {
+        AssertCode($"x\n{new string('`', length)}\n{Done}\n", isCode);
+        AssertCode($"x\n{new string('`', length)}text\n{Done}\n", isCode);
+        AssertCode($"x\n{new string('`', length)} ` text\n{Done}\n", false);
+    }
+
+    [Theory]
+    [InlineData(99, true)]
+    [InlineData(100, false)]
+    public void End_of_a_line_of_code_is_looked_for_as_far_as_an_element_may_go(int distance, bool isCode)
+    {
+        var grammar = ActionGrammar.Create(new MarkupOptions { MaxElementLength = 100 });
+        AssertCode($"x ` {Done}{new string('y', distance - Done.Length)}` z", isCode, grammar);
+        AssertCode($"x ` {Done}{new string('y', distance - Done.Length - 3)}`` ` z", isCode, grammar);
     }
 
     [Fact]
@@ -120,5 +171,14 @@ public sealed class CodeTests
         Assert.Equal(ActionErrorCodes.Unclosed, Assert.Single(reply.Errors).Code);
         Assert.DoesNotContain("secret", reply.VisibleText, StringComparison.Ordinal);
         Assert.DoesNotContain("more", reply.VisibleText, StringComparison.Ordinal);
+    }
+
+    private static void AssertCode(string text, bool isCode, ActionGrammar? grammar = null)
+    {
+        grammar ??= Reading.Both;
+        var reply = grammar.Read(text);
+        Assert.Equal(isCode ? 0 : 1, reply.Calls.Count);
+        Assert.Equal(isCode, reply.VisibleText == text);
+        StreamedReply.AssertSame(grammar, text, () => 1);
     }
 }
