@@ -1,4 +1,5 @@
 using LifeCoach;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using static Coach.Testing.Tests.Talk;
 
@@ -110,6 +111,33 @@ public sealed class FixtureTests
 
         Assert.True(fixture.Turns[0].Steps[0].Calls[0].Native);
         await fixture.RunsAsRecordedAsync(Natively);
+    }
+
+    [Fact]
+    public async Task Tools_that_are_no_actions_are_called_again()
+    {
+        var called = 0;
+        void WithTools(IServiceCollection services) => services.AddCoach(coach => coach
+            .Configure(options => options.Channels = Providers.ActionChannels.Native)
+            .AddTools(AIFunctionFactory.Create((string city) => $"It rains in {city}, {++called}.", "weather")));
+        var model = new ScriptedChatClient()
+            .Reply("Let me see.", ScriptedChatClient.ToolCall("weather", """{"city": "Oslo"}"""), ScriptedChatClient.ToolCall("SAVE_NOTE", """{"text": "tea"}"""))
+            .Reply("", ScriptedChatClient.ToolCall("weather", """{"city": "Bonn"}"""))
+            .Reply("It rains.");
+        await using var conversation = await CoachConversation.StartAsync(WithTools, model);
+        (await conversation.SayAsync("Where does it rain?")).Executed("SAVE_NOTE").TookSteps(3);
+
+        var recorded = await ConversationFixture.RecordAsync(conversation.Coach, conversation.Session.Id, "user");
+        var fixture = ConversationFixture.FromJson(recorded.ToJson());
+
+        Assert.Equal(["weather {\"city\":\"Oslo\"} Succeeded"], fixture.Turns[0].Steps[0].Tools!.Select(tool => $"{tool.Name} {tool.Arguments} {tool.Status}"));
+        Assert.Null(fixture.Turns[0].Steps[2].Tools);
+        await fixture.RunsAsRecordedAsync(WithTools);
+        Assert.Equal(4, called);
+        var differences = await fixture.RunAsync(services => Register(services, options => options.Channels = Providers.ActionChannels.Native));
+        Assert.Contains(differences, difference => (difference.Step, difference.What, difference.Was, difference.Is) == (1, "tools", "weather (Succeeded)", ""));
+        var turns = await conversation.Coach.GetTurnsAsync(conversation.Session.Id, "user");
+        Assert.Contains("use RecordAsync", Assert.Throws<InvalidOperationException>(() => ConversationFixture.FromTurns("x", turns)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

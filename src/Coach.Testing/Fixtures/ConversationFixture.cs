@@ -33,19 +33,22 @@ public sealed class ConversationFixture
 
     /// <summary>Takes a session from where a coach keeps it.</summary>
     /// <exception cref="SessionNotFoundException">There is no such session, or it is another user's.</exception>
-    /// <exception cref="InvalidOperationException">It cannot be run again: see <see cref="FromTurns"/>.</exception>
+    /// <exception cref="InvalidOperationException">A raw reply is no longer kept (<see cref="RetentionPolicy.RawReplies"/>), or a turn is still running.</exception>
+    /// <exception cref="CoachStoreException">The store cannot be used, or is damaged.</exception>
     public static async Task<ConversationFixture> RecordAsync(ICoach coach, string sessionId, string userId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(coach);
-        return FromTurns(coach.Machine.Name, await coach.GetTurnsAsync(sessionId, userId, 0, int.MaxValue, cancellationToken).ConfigureAwait(false));
+        var turns = await coach.GetTurnsAsync(sessionId, userId, 0, int.MaxValue, cancellationToken).ConfigureAwait(false);
+        var tools = await ToolRecording.ReadAsync(coach, sessionId, userId, cancellationToken).ConfigureAwait(false);
+        return new(coach.Machine.Name, [.. turns.Select((_, index) => TurnRecording.Make(turns, index, tools))]);
     }
 
     /// <summary>Takes turns as <see cref="ICoach.GetTurnsAsync"/> gives them.</summary>
     /// <param name="coach">The coach's name.</param>
     /// <param name="turns">The turns of one session from its first on.</param>
     /// <exception cref="InvalidOperationException">
-    /// A raw reply is no longer kept (<see cref="RetentionPolicy.RawReplies"/>), a turn is still running, or the model called a tool natively that is no action, of which the calls of
-    /// a step are not recorded.
+    /// A raw reply is no longer kept (<see cref="RetentionPolicy.RawReplies"/>), a turn is still running, or the model called a tool natively that is no action, of which only
+    /// <see cref="RecordAsync"/> knows.
     /// </exception>
     public static ConversationFixture FromTurns(string coach, IReadOnlyList<RecordedTurn> turns)
     {

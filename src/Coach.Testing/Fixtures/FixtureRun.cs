@@ -22,7 +22,8 @@ internal sealed class FixtureRun(IReadOnlyList<FixtureTurn> recorded, CoachConve
             }
 
             RecordedTurn[] turns = [.. await conversation.Coach.GetTurnsAsync(_session.Id, _session.UserId, sent++, 1, cancellationToken).ConfigureAwait(false)];
-            Compare(was, TurnRecording.Make(turns, 0), turns[0]);
+            var tools = await ToolRecording.ReadAsync(conversation.Coach, _session.Id, _session.UserId, cancellationToken).ConfigureAwait(false);
+            Compare(was, TurnRecording.Make(turns, 0, tools), turns[0]);
             _now.Add(turns[0]);
         }
 
@@ -62,7 +63,12 @@ internal sealed class FixtureRun(IReadOnlyList<FixtureTurn> recorded, CoachConve
     {
         foreach (var step in turn.Steps)
         {
-            model.Reply(step.Reply, [.. step.Calls.Where(static call => call.Native).Select(static call => ScriptedChatClient.ToolCall(call.Name, call.Parameters))]);
+            model.Reply(
+                step.Reply,
+                [
+                    .. step.Calls.Where(static call => call.Native).Select(static call => ScriptedChatClient.ToolCall(call.Name, call.Parameters)),
+                    .. (step.Tools ?? []).Select(static tool => ScriptedChatClient.ToolCall(tool.Name, tool.Arguments)),
+                ]);
         }
 
         if (!turn.Completed)
@@ -101,6 +107,7 @@ internal sealed class FixtureRun(IReadOnlyList<FixtureTurn> recorded, CoachConve
         foreach (var (index, (old, step)) in was.Steps.Zip(now.Steps).Index())
         {
             Add(index + 1, was, "text", old.Text, step.Text);
+            Add(index + 1, was, "tools", Text(old.Tools), Text(step.Tools));
             Compare(index + 1, was, old.Calls, step.Calls, turn.Steps[index].Calls);
         }
     }
@@ -141,6 +148,8 @@ internal sealed class FixtureRun(IReadOnlyList<FixtureTurn> recorded, CoachConve
         using var call = JsonDocument.Parse(now);
         return JsonElement.DeepEquals(old.RootElement, call.RootElement);
     }
+
+    private static string Text(IReadOnlyList<FixtureTool>? tools) => string.Join(", ", (tools ?? []).Select(static tool => $"{tool.Name} ({tool.Status})"));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

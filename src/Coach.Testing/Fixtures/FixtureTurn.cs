@@ -36,8 +36,24 @@ public sealed record FixtureStep
     /// <summary>What the person saw of it.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>The calls with what became of them, in order.</summary>
+    /// <summary>The calls of actions with what became of them, in order.</summary>
     public IReadOnlyList<FixtureCall> Calls { get; init; } = [];
+
+    /// <summary>The native calls of tools that are no actions; null if there were none. When the turn is run again, the tools of the registration are called again.</summary>
+    public IReadOnlyList<FixtureTool>? Tools { get; init; }
+}
+
+/// <summary>A recorded call of a tool that is no action.</summary>
+public sealed record FixtureTool
+{
+    /// <summary>The tool's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The arguments, a JSON object.</summary>
+    public string Arguments { get; init; } = "{}";
+
+    /// <summary>What became of it.</summary>
+    public ToolCallStatus Status { get; init; }
 }
 
 /// <summary>A recorded call of a <see cref="FixtureStep"/>.</summary>

@@ -1,15 +1,16 @@
-using System.Text.Json;
-
 namespace Coach.Testing;
 
 /// <summary>Makes a fixture's turn of a recorded one.</summary>
 internal static class TurnRecording
 {
-    private const string NativeFormat = "native";
     private const string DecisionTurn = "decision:";
 
+    /// <summary>Makes it.</summary>
+    /// <param name="turns">The session's turns.</param>
+    /// <param name="index">Which of them.</param>
+    /// <param name="tools">The native calls of tools that are no actions, if they are known.</param>
     /// <exception cref="InvalidOperationException">The turn cannot be run again.</exception>
-    public static FixtureTurn Make(IReadOnlyList<RecordedTurn> turns, int index)
+    public static FixtureTurn Make(IReadOnlyList<RecordedTurn> turns, int index, ILookup<string, IReadOnlyList<FixtureTool>>? tools = null)
     {
         var turn = turns[index];
         if (turn.Status == TurnStatus.Running)
@@ -17,9 +18,10 @@ internal static class TurnRecording
             throw Unusable(index, "is still running");
         }
 
-        if (CallsToolsNatively(turn))
+        IReadOnlyList<FixtureTool>[] called = [.. tools?[turn.TurnId] ?? []];
+        if (called.Length == 0 && ToolRecording.Of(turn.ReadResult()).Count > 0)
         {
-            throw Unusable(index, "called a tool natively that is no action, of which the calls of a step are not recorded");
+            throw Unusable(index, "called a tool natively that is no action, of which turns alone do not tell: use RecordAsync");
         }
 
         return new()
@@ -28,24 +30,24 @@ internal static class TurnRecording
             Message = turn.Message,
             Decides = turn.Kind == TurnKind.Decision ? PlaceOf(turns, turn.TurnId) : null,
             Completed = turn.Status == TurnStatus.Completed,
-            Steps = [.. turn.Steps.Select(step => Make(turn, step, index))],
+            Steps = [.. turn.Steps.Select((step, place) => Make(turn, step, index, called.ElementAtOrDefault(place)))],
         };
     }
 
-    private static FixtureStep Make(RecordedTurn turn, RecordedStep step, int index)
+    private static FixtureStep Make(RecordedTurn turn, RecordedStep step, int index, IReadOnlyList<FixtureTool>? tools)
     {
         FixtureCall[] calls = [.. step.Calls.Select(Make)];
         var isEmptied = turn.Kind == TurnKind.Message && step.RawReply.Length == 0 && (step.VisibleText.Length > 0 || calls.Any(static call => !call.Native));
         return isEmptied
             ? throw Unusable(index, "has lost its raw reply to a retention policy")
-            : new() { Reply = step.RawReply, Text = step.VisibleText, Calls = calls };
+            : new() { Reply = step.RawReply, Text = step.VisibleText, Calls = calls, Tools = tools is { Count: > 0 } ? tools : null };
     }
 
     private static FixtureCall Make(ActionCallResult call) => new()
     {
         Name = call.Name,
         Parameters = call.Parameters,
-        Native = call.Format == NativeFormat,
+        Native = call.Format == ToolRecording.NativeFormat,
         Status = call.Status,
         Code = call.Code,
         StateBefore = call.StateBefore,
@@ -58,18 +60,6 @@ internal static class TurnRecording
         return turns
             .SelectMany((turn, index) => turn.Steps.SelectMany(static step => step.Calls).Select((call, place) => (call, Place: new FixtureCallPlace(index + 1, place + 1))))
             .FirstOrDefault(asked => asked.call.Key == key && asked.call.Status == ActionStatus.NeedsApproval).Place;
-    }
-
-    private static bool CallsToolsNatively(RecordedTurn turn)
-    {
-        if (turn.Result is null)
-        {
-            return false;
-        }
-
-        using var result = JsonDocument.Parse(turn.Result, new JsonDocumentOptions { MaxDepth = 128 });
-        return result.RootElement.TryGetProperty("tools", out var tools) && tools.ValueKind == JsonValueKind.Array
-            && tools.EnumerateArray().Any(static tool => tool.TryGetProperty("format", out var format) && format.GetString() == NativeFormat);
     }
 
     private static InvalidOperationException Unusable(int index, string why) => new($"Turn {index + 1} cannot be run again: it {why}.");
