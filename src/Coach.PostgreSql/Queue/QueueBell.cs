@@ -21,6 +21,10 @@ internal sealed class QueueBell(PostgresDatabase database, string schema, ILogge
     private readonly Dictionary<long, List<Ring>> _rings = [];
     private readonly CancellationTokenSource _stopping = new();
     private Task? _listening;
+    private volatile bool _hears;
+
+    /// <summary>Whether rings are heard just now; if not, whoever waits has to look more often.</summary>
+    public bool Hears => _hears;
 
     /// <summary>Listens for a turn's place in the inbox, or for <see cref="Inbox"/>, until what is given is disposed of.</summary>
     public Ring Listen(long number)
@@ -73,6 +77,7 @@ internal sealed class QueueBell(PostgresDatabase database, string schema, ILogge
                     connection.Notification += (_, notification) => Hear(notification.Payload);
                     await connection.ExecuteAsync(_stopping.Token, "LISTEN coach").ConfigureAwait(false);
                     isDown = false;
+                    _hears = true;
 
                     // What rang until now was not heard.
                     WakeAll();
@@ -87,6 +92,7 @@ internal sealed class QueueBell(PostgresDatabase database, string schema, ILogge
             catch (Exception error)
 #pragma warning restore CA1031
             {
+                _hears = false;
                 if (!isDown)
                 {
                     QueueLog.NotListening(logger, error);

@@ -6,6 +6,8 @@ namespace Coach;
 /// <summary>Waits for a turn's end and tells what happens until then, whichever worker has the turn.</summary>
 internal sealed class TurnFollower(TurnQueue queue, QueueEntry entry, bool isStreamed)
 {
+    private const int WhereRingsAreHeard = 10;
+
     private readonly ShownTurn _shown = new();
     private long _read = entry.After;
 
@@ -49,8 +51,15 @@ internal sealed class TurnFollower(TurnQueue queue, QueueEntry entry, bool isStr
                 }
             }
 
-            await ring.WaitAsync(queue.Options.PollInterval, cancellationToken).ConfigureAwait(false);
+            await ring.WaitAsync(UntilNextLook(waitsToBegin ? queue.CoachOptions.SessionWait - Stopwatch.GetElapsedTime(start) : null), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Very many may wait: where rings are heard, they look by themselves only now and then.</summary>
+    private TimeSpan UntilNextLook(TimeSpan? atMost)
+    {
+        var poll = queue.Options.PollInterval * (queue.Bell.Hears ? WhereRingsAreHeard : 1);
+        return atMost is { } most && most < poll ? TimeSpan.FromTicks(Math.Max(most.Ticks, TimeSpan.TicksPerMillisecond)) : poll;
     }
 
     private IEnumerable<TurnUpdate> End(QueueState state)

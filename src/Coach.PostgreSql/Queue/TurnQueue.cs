@@ -1,5 +1,4 @@
 using System.Data;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -142,7 +141,7 @@ public sealed class TurnQueue : IAsyncDisposable, IDisposable
             }
             catch (CoachStoreException error) when (PostgresErrors.IsConflict(error) && attempt < MostConflicts)
             {
-                Activity.Current?.AddEvent(new("coach.queue.conflict"));
+                // Nothing of it was kept.
             }
         }
     }

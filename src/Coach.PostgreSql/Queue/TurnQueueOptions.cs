@@ -23,7 +23,9 @@ public sealed class TurnQueueOptions
     /// </summary>
     public TimeSpan EventTime { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often callers and workers look for themselves, should the server's ringing not reach them; more than zero and at most a minute. Default 1 s.</summary>
+    /// <summary>
+    /// How often workers look for turns by themselves, and callers for their replies where the server's ringing does not reach them; more than zero and at most a minute. Default 1 s.
+    /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     internal QueueCaps CapsOf(string userId)

@@ -71,7 +71,7 @@ internal static class QueueFaults
     {
         var clock = Stopwatch.StartNew();
         var next = TimeSpan.Zero;
-        while (await Task.WhenAny(load, Task.Delay(random.Next(100, 900))) != load)
+        while (await Task.WhenAny(load, Task.Delay(random.Next(200, 2000))) != load)
         {
             var fault = faults[random.Next(faults.Length)];
             var place = random.Next(workers.Length);

@@ -30,6 +30,10 @@ internal static class QueueTurns
                 times.Add((await TimeAsync(front, connection, workers: 1), await TimeAsync(front, connection, workers: 2)));
             }
 
+            Console.WriteLine($"turns a second beside pgbench, {Concurrency} sessions at a time …");
+            var floor = await QueueFloor.MeasureAsync(front, connection, Concurrency, TimeSpan.FromSeconds(isQuick ? 5 : 30));
+            var mine = await RateAsync(front, connection, TimeSpan.FromSeconds(isQuick ? 5 : 30));
+
             var (wait, worth) = (At(waits, 0.5), Median(times.Select(time => time.One / time.Two)));
             var missed = new List<string>();
             Console.WriteLine();
@@ -38,6 +42,8 @@ internal static class QueueTurns
             Row("two workers' turns a second / one's", worth, WorthBound, worth >= WorthBound);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{"  turns a second, one and two",-44} {Turns / Median(times.Select(time => time.One)),8:N1} {Turns / Median(times.Select(time => time.Two)),8:N1}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{"turns a second, and pgbench with their statements",-44} {mine,8:N1} {floor,8:N1}  {mine / floor:P0}"));
             Console.WriteLine();
             Console.WriteLine(missed.Count == 0 ? "bounds met" : $"bounds missed: {string.Join("; ", missed)}");
             return missed.Count == 0 ? 0 : 1;
@@ -82,6 +88,23 @@ internal static class QueueTurns
 
         // Before that the code was not compiled yet.
         return [.. waits.Skip(count / 10).Order()];
+    }
+
+    /// <summary>Turns a second with a worker in this process whose model answers at once, as many sessions at a time as it runs.</summary>
+    private static async Task<double> RateAsync(LoadCoach front, string connection, TimeSpan time)
+    {
+        await using var worker = await QueueWorker.WorkAsync(connection, Concurrency);
+        var sessions = await front.CreateSessionsAsync(Concurrency);
+        var (start, count) = (Stopwatch.GetTimestamp(), 0);
+        await Task.WhenAll(sessions.Select(session => Task.Run(async () =>
+        {
+            for (var number = 1; Stopwatch.GetElapsedTime(start) < time; number++)
+            {
+                await front.SendAsync(new(session.Id, session.UserId, "", string.Create(CultureInfo.InvariantCulture, $"turn-{number}"), "WRITE WRITE"));
+                Interlocked.Increment(ref count);
+            }
+        })));
+        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>Seconds that workers in processes of their own take for turns that are sent at once.</summary>
