@@ -10,6 +10,9 @@ internal static class TerminalApplication
 {
     private const string FileName = "life-coach.db";
 
+    /// <summary>The connection string of a PostgreSQL database, as ASP.NET's configuration names it.</summary>
+    private const string PostgresVariable = "ConnectionStrings__Coach";
+
     public static async Task<int> RunAsync(TerminalOptions options, CancellationToken cancellationToken)
     {
         var screen = Screen.Create(options.Plain);
@@ -29,11 +32,9 @@ internal static class TerminalApplication
                 await replies.AddAsync(file, cancellationToken);
             }
 
-            var database = options.InMemory ? null : FindDatabase(options, screen);
-            await using var services = new ServiceCollection()
-                .AddLifeCoach(database, coach => _ = matrix is null ? coach.UseChatClient(replies) : coach.UseProviders(matrix, ModelChoice.Clients(matrix)))
-                .BuildServiceProvider();
-            var where = database is null ? "Everything is kept in memory: nothing is left when you leave." : $"The conversation is kept in {Path.GetFullPath(database)}";
+            void UseModel(CoachBuilder coach) => _ = matrix is null ? coach.UseChatClient(replies) : coach.UseProviders(matrix, ModelChoice.Clients(matrix));
+            var (registered, where) = Register(options, screen, UseModel);
+            await using var services = registered.BuildServiceProvider();
             await new Conversation(
                 services.GetRequiredService<ICoach>(), services.GetRequiredService<CoachOptions>(), services.GetService<IModelRouter>() as MatrixRouter, replies, screen, options)
                 .RunAsync(where, cancellationToken);
@@ -65,6 +66,22 @@ internal static class TerminalApplication
         }
 
         return 1;
+    }
+
+    /// <summary>The coach over the store that was asked for, and where that keeps the conversation.</summary>
+    private static (IServiceCollection Services, string Where) Register(TerminalOptions options, Screen screen, Action<CoachBuilder> useModel)
+    {
+        var services = new ServiceCollection();
+        if (!options.InMemory && options.Database is null && Environment.GetEnvironmentVariable(PostgresVariable)?.Trim() is { Length: > 0 } connection)
+        {
+            // The connection string is a secret, and is not shown.
+            return (services.AddLifeCoachInDatabase(coach => useModel(coach.UsePostgreSql(connection, postgres => postgres.AddSchema(LifeCoachSchema.PostgreSql)))),
+                $"The conversation is kept in the PostgreSQL database that {PostgresVariable} names.");
+        }
+
+        var database = options.InMemory ? null : FindDatabase(options, screen);
+        return (services.AddLifeCoach(database, useModel),
+            database is null ? "Everything is kept in memory: nothing is left when you leave." : $"The conversation is kept in {Path.GetFullPath(database)}");
     }
 
     /// <summary>The file to use, or null where this machine has no SQLite.</summary>
