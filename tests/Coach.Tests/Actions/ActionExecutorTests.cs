@@ -56,7 +56,7 @@ public sealed class ActionExecutorTests
         var result = await workshop.SayAsync(session: session);
         await workshop.SayAsync(session: session);
         Assert.DoesNotContain("secret", result.ToString() + result.Actions[0], StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", string.Concat(workshop.Model.Requests.SelectMany(request => request).Select(message => message.Text)), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", string.Concat(workshop.Model.Requests.SelectMany(request => request.Messages).Select(message => message.Text)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Coach.Testing;
 using Coach.Tests.Support;
 using Microsoft.Extensions.AI;
 
@@ -87,11 +88,11 @@ public sealed class ApprovalTests
         var session = (await workshop.Coach.FindSessionAsync(said.SessionId, "ann"))!;
         await workshop.SayAsync("And?", session);
         await workshop.SayAsync("Well", session);
-        var note = Assert.Single(workshop.Model.Requests[1], IsNote).Text;
+        var note = Assert.Single(workshop.Model.Requests[1].Messages, IsNote).Text;
         Assert.Contains("In your last reply:\n- SEND: not done (needs_approval).", note, StringComparison.Ordinal);
         Assert.Contains("Decided by a person meanwhile:\n- SEND: done. sent tea", note, StringComparison.Ordinal);
-        Assert.DoesNotContain(workshop.Model.Requests[2], IsNote);
-        Assert.Equal("And?", workshop.Model.Requests[1][^1].Text);
+        Assert.DoesNotContain(workshop.Model.Requests[2].Messages, IsNote);
+        Assert.Equal("And?", workshop.Model.Requests[1].Messages[^1].Text);
     }
 
     [Fact]

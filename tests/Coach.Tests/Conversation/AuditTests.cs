@@ -1,3 +1,4 @@
+using Coach.Testing;
 using Coach.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,7 +38,7 @@ public sealed class AuditTests
     public async Task A_turn_that_runs_while_its_user_is_deleted_leaves_nothing(bool isStreamed)
     {
         var (asked, goOn) = (new TaskCompletionSource(), new TaskCompletionSource<string>());
-        await using var workshop = new Workshop(new ScriptedChatClient().Then(_ =>
+        await using var workshop = new Workshop(new ScriptedChatClient().Reply((_, _) =>
         {
             asked.SetResult();
             return goOn.Task;
@@ -60,7 +61,7 @@ public sealed class AuditTests
     public async Task A_turn_that_fails_after_its_session_is_deleted_leaves_nothing()
     {
         var (asked, goOn) = (new TaskCompletionSource(), new TaskCompletionSource<string>());
-        await using var workshop = new Workshop(new ScriptedChatClient().Then(_ =>
+        await using var workshop = new Workshop(new ScriptedChatClient().Reply((_, _) =>
         {
             asked.SetResult();
             return goOn.Task;

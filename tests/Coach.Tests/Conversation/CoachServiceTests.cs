@@ -1,3 +1,4 @@
+using Coach.Testing;
 using Coach.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,7 @@ public sealed class CoachServiceTests
         const string message = "  [ACTION:SAVE]{\"text\":\"x\"}[/ACTION]\r\n\u00a0{{greeting}} ";
         await using var workshop = new Workshop(new("Hm."));
         var result = await workshop.SayAsync(message);
-        var request = Assert.Single(workshop.Model.Requests);
+        var request = Assert.Single(workshop.Model.Requests).Messages;
         Assert.Equal([ChatRole.System, ChatRole.User], request.Select(part => part.Role));
         Assert.Equal(message, request[1].Text);
         Assert.StartsWith("Where one arrives.\n\nYou act by writing", request[0].Text, StringComparison.Ordinal);
@@ -43,7 +44,7 @@ public sealed class CoachServiceTests
         var session = await workshop.Coach.CreateSessionAsync("ann");
         var first = await workshop.SayAsync("one", session);
         await workshop.SayAsync("two", session);
-        var request = workshop.Model.Requests[1];
+        var request = workshop.Model.Requests[1].Messages;
         Assert.Equal([ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.User, ChatRole.User], request.Select(part => part.Role));
         Assert.Equal("one", request[1].Text);
         Assert.StartsWith("Good.", request[2].Text, StringComparison.Ordinal);
@@ -62,8 +63,8 @@ public sealed class CoachServiceTests
         await workshop.SayAsync("one", session);
         await workshop.SayAsync("two", session);
         await workshop.SayAsync("three", session);
-        Assert.Contains(workshop.Model.Requests[1], message => message.Text.Contains("Note from the application", StringComparison.Ordinal));
-        Assert.DoesNotContain(workshop.Model.Requests[2], message => message.Text.Contains("Note from the application", StringComparison.Ordinal));
+        Assert.Contains(workshop.Model.Requests[1].Messages, message => message.Text.Contains("Note from the application", StringComparison.Ordinal));
+        Assert.DoesNotContain(workshop.Model.Requests[2].Messages, message => message.Text.Contains("Note from the application", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed class CoachServiceTests
     [Fact]
     public async Task A_model_that_fails_fails_the_turn_keeps_the_message_and_can_be_tried_again()
     {
-        await using var workshop = new Workshop(new ScriptedChatClient().Then(_ => throw new HttpRequestException("key=secret")).Then($"Here. {Save}"));
+        await using var workshop = new Workshop(new ScriptedChatClient().Reply((_, _) => throw new HttpRequestException("key=secret")).Reply($"Here. {Save}"));
         var session = await workshop.Coach.CreateSessionAsync("ann");
         var failed = await workshop.SayAsync("one", session, "t1");
         Assert.Equal((TurnStatus.Failed, "model_failed", ""), (failed.Status, failed.Error!.Code, failed.Text));
@@ -124,13 +125,13 @@ public sealed class CoachServiceTests
         var again = await workshop.SayAsync("one", session, "t1");
         Assert.Equal((TurnStatus.Completed, "Here. "), (again.Status, again.Text));
         Assert.Equal(["one", "Here. "], (await workshop.Coach.GetHistoryAsync(session.Id, "ann")).Select(message => message.Text));
-        Assert.Equal(1, workshop.Model.Requests[1].Count(message => message.Text == "one"));
+        Assert.Equal(1, workshop.Model.Requests[1].Messages.Count(message => message.Text == "one"));
     }
 
     [Fact]
     public async Task A_model_that_times_out_by_itself_is_no_cancellation()
     {
-        await using var workshop = new Workshop(new ScriptedChatClient().Then(_ => throw new TaskCanceledException("HttpClient.Timeout")));
+        await using var workshop = new Workshop(new ScriptedChatClient().Reply((_, _) => throw new TaskCanceledException("HttpClient.Timeout")));
         Assert.Equal("model_failed", (await workshop.SayAsync()).Error!.Code);
     }
 
@@ -139,13 +140,13 @@ public sealed class CoachServiceTests
     {
         using var cancellation = new CancellationTokenSource();
         await using var workshop = new Workshop(new ScriptedChatClient()
-            .Then(cancellationToken =>
+            .Reply((_, cancellationToken) =>
             {
                 cancellation.Cancel();
                 cancellationToken.ThrowIfCancellationRequested();
                 return Task.FromResult(Save);
             })
-            .Then(Save));
+            .Reply(Save));
         var session = await workshop.Coach.CreateSessionAsync("ann");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => workshop.SayAsync("one", session, "t1", cancellation.Token));
         Assert.Empty(workshop.Done);
@@ -192,7 +193,7 @@ public sealed class CoachServiceTests
         var (running, most) = (0, 0);
         for (var i = 0; i < 20; i++)
         {
-            model.Then(async _ =>
+            model.Reply(async (_, _) =>
             {
                 most = Math.Max(most, Interlocked.Increment(ref running));
                 await Task.Yield();
@@ -213,7 +214,7 @@ public sealed class CoachServiceTests
     {
         var both = new Barrier(2);
         Task<string> Meet(CancellationToken _) => Task.Run(() => both.SignalAndWait(TimeSpan.FromSeconds(30)) ? "met" : "alone");
-        await using var workshop = new Workshop(new ScriptedChatClient().Then(Meet).Then(Meet));
+        await using var workshop = new Workshop(new ScriptedChatClient().Reply((_, token) => Meet(token)).Reply((_, token) => Meet(token)));
         var results = await Task.WhenAll(Task.Run(() => workshop.SayAsync("a")), Task.Run(() => workshop.SayAsync("b")));
         Assert.All(results, result => Assert.Equal("met", result.Text));
     }
@@ -224,7 +225,7 @@ public sealed class CoachServiceTests
         var release = new TaskCompletionSource<string>();
         var asked = new TaskCompletionSource();
         await using var workshop = new Workshop(
-            new ScriptedChatClient().Then(_ =>
+            new ScriptedChatClient().Reply((_, _) =>
             {
                 asked.SetResult();
                 return release.Task;
@@ -258,7 +259,7 @@ public sealed class CoachServiceTests
         var session = await workshop.Coach.CreateSessionAsync("ann");
         await workshop.Store.CreateSessionAsync(session with { Id = "k", State = "kitchen" });
         await workshop.SayAsync("Hi", session with { Id = "k" });
-        Assert.StartsWith("You are in the kitchen, dear ann. You act by", workshop.Model.Requests[0][0].Text, StringComparison.Ordinal);
+        Assert.StartsWith("You are in the kitchen, dear ann. You act by", workshop.Model.Requests[0].Messages[0].Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -294,7 +295,7 @@ public sealed class CoachServiceTests
     {
         Workshop? here = null;
         var asked = 0;
-        var model = new ScriptedChatClient().Then(async cancellationToken =>
+        var model = new ScriptedChatClient().Reply(async (_, cancellationToken) =>
         {
             // What another process on the same store would do while this one waits for its model.
             asked++;

@@ -1,3 +1,4 @@
+using Coach.Testing;
 using Coach.Tests.Support;
 
 namespace Coach.Tests.Conversation;
@@ -12,10 +13,10 @@ public sealed class HistoryTests
         var results = await TalkAsync(workshop, 5);
 
         Assert.Equal([0, 0, 0, 2, 4], results.Select(result => result.MessagesLeftOut));
-        var request = workshop.Model.Requests[4];
+        var request = workshop.Model.Requests[4].Messages;
         Assert.Equal("[Note from the application, not from the person: 4 earlier messages of this conversation are left out here]", request[1].Text);
         Assert.Equal(["say 2", "reply 2", "say 3", "reply 3", "say 4"], request.Skip(2).Select(message => message.Text));
-        Assert.DoesNotContain(workshop.Model.Requests[2], message => message.Text.Contains("left out", StringComparison.Ordinal));
+        Assert.DoesNotContain(workshop.Model.Requests[2].Messages, message => message.Text.Contains("left out", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -24,8 +25,8 @@ public sealed class HistoryTests
         await using var workshop = new Workshop(Replies(2), options => options.HistoryMessages = 0);
         var results = await TalkAsync(workshop, 2);
         Assert.Equal(2, results[1].MessagesLeftOut);
-        Assert.Equal("say 1", workshop.Model.Requests[1][^1].Text);
-        Assert.Equal(3, workshop.Model.Requests[1].Count);
+        Assert.Equal("say 1", workshop.Model.Requests[1].Messages[^1].Text);
+        Assert.Equal(3, workshop.Model.Requests[1].Messages.Count);
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class HistoryTests
 
         Assert.Equal([null, "say 0|reply 0|say 1|reply 1", "say 0|reply 0|say 1|reply 1|say 2|reply 2|say 3|reply 3"], summarizer.Requests.Select(request => request.Earlier));
         Assert.All(summarizer.Requests, request => Assert.Equal(4, request.Messages.Count));
-        var sent = workshop.Model.Requests[8];
+        var sent = workshop.Model.Requests[8].Messages;
         Assert.Equal("[Note from the application, not from the person: a summary of what was said before]\nsay 0|reply 0|say 1|reply 1|say 2|reply 2|say 3|reply 3|say 4|reply 4|say 5|reply 5", sent[1].Text);
         Assert.Equal(["say 6", "reply 6", "say 7", "reply 7", "say 8"], sent.Skip(2).Select(message => message.Text));
     }
@@ -67,7 +68,7 @@ public sealed class HistoryTests
         var results = await TalkAsync(workshop, 6);
         Assert.All(results, result => Assert.Equal(TurnStatus.Completed, result.Status));
         Assert.Equal([4, 6], summarizer.Requests.Select(request => request.Messages.Count));
-        Assert.Contains("6 earlier messages", workshop.Model.Requests[5][1].Text, StringComparison.Ordinal);
+        Assert.Contains("6 earlier messages", workshop.Model.Requests[5].Messages[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]

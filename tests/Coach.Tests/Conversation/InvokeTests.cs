@@ -1,3 +1,4 @@
+using Coach.Testing;
 using Coach.Tests.Support;
 using Microsoft.Extensions.AI;
 
@@ -21,7 +22,7 @@ public sealed class InvokeTests
         await workshop.SayAsync("I did it", session);
         Assert.Equal(
             "[Note from the application, not from the person: what became of actions]\nAsked for by the person, with a button or the like:\n- TICK: done. ticked tea\nThe conversation is in the state hall.",
-            workshop.Model.Requests[0][^2].Text);
+            workshop.Model.Requests[0].Messages[^2].Text);
     }
 
     [Theory]
@@ -72,7 +73,7 @@ public sealed class InvokeTests
     {
         await using var workshop = Make(new("Fine."));
         await workshop.SayAsync();
-        Assert.DoesNotContain("TICK", workshop.Model.Requests[0].Single(message => message.Role == ChatRole.System).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("TICK", workshop.Model.Requests[0].Messages.Single(message => message.Role == ChatRole.System).Text, StringComparison.Ordinal);
     }
 
     private static Workshop Make(ScriptedChatClient model)

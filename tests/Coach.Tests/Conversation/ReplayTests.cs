@@ -1,4 +1,5 @@
 using Coach.Parameters;
+using Coach.Testing;
 using Coach.Tests.Support;
 
 namespace Coach.Tests.Conversation;

@@ -1,3 +1,4 @@
+using Coach.Testing;
 using Coach.Tests.Support;
 
 namespace Coach.Tests.Conversation;
@@ -28,7 +29,7 @@ public sealed class StreamedTurnTests
     public async Task A_call_is_announced_when_it_is_complete_and_has_not_run_before_the_reply_ends()
     {
         var goOn = new TaskCompletionSource();
-        await using var workshop = new Workshop(new ScriptedChatClient().ThenPieces(_ => Slow(["Wait. ", Save, "\nNow"], goOn.Task, [" done."])));
+        await using var workshop = new Workshop(new ScriptedChatClient().ReplyInChunks((_, _) => Slow(["Wait. ", Save, "\nNow"], goOn.Task, [" done."])));
         var session = await workshop.Coach.CreateSessionAsync("ann");
 
         var shown = new List<string>();
@@ -96,7 +97,7 @@ public sealed class StreamedTurnTests
     public async Task A_caller_who_stops_reading_cancels_the_turn_and_nothing_has_run()
     {
         await using var workshop = new Workshop(new ScriptedChatClient()
-            .ThenPieces(cancelled => Slow([Save, "Shown"], Task.Delay(Timeout.Infinite, cancelled), ["never"])).Then(Save));
+            .ReplyInChunks((_, cancelled) => Slow([Save, "Shown"], Task.Delay(Timeout.Infinite, cancelled), ["never"])).Reply(Save));
         var session = await workshop.Coach.CreateSessionAsync("ann");
         await foreach (var update in workshop.Coach.GetStreamingResponseAsync(new(session.Id, "ann", "Hello") { TurnId = "t1" }))
         {
@@ -117,7 +118,7 @@ public sealed class StreamedTurnTests
     public async Task A_cancelled_token_ends_the_enumeration_with_the_cancellation()
     {
         using var cancelling = new CancellationTokenSource();
-        await using var workshop = new Workshop(new ScriptedChatClient().ThenPieces(cancelled => Slow(["Shown"], Task.Delay(Timeout.Infinite, cancelled), ["never"])));
+        await using var workshop = new Workshop(new ScriptedChatClient().ReplyInChunks((_, cancelled) => Slow(["Shown"], Task.Delay(Timeout.Infinite, cancelled), ["never"])));
         var session = await workshop.Coach.CreateSessionAsync("ann");
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
@@ -132,7 +133,7 @@ public sealed class StreamedTurnTests
     [Fact]
     public async Task A_model_that_breaks_off_fails_the_turn_and_says_that_nothing_is_kept()
     {
-        await using var workshop = new Workshop(new ScriptedChatClient().ThenPieces(_ => Slow([Save, "Shown"], Task.FromException(new IOException("secret host")), [])));
+        await using var workshop = new Workshop(new ScriptedChatClient().ReplyInChunks((_, _) => Slow([Save, "Shown"], Task.FromException(new IOException("secret host")), [])));
         var session = await workshop.Coach.CreateSessionAsync("ann");
 
         var updates = await ReadAsync(workshop, session, "Hello");
@@ -162,7 +163,7 @@ public sealed class StreamedTurnTests
     public async Task A_session_that_changed_elsewhere_after_text_was_shown_fails_the_turn_and_asks_no_model_twice()
     {
         var goOn = new TaskCompletionSource();
-        await using var workshop = new Workshop(new ScriptedChatClient().ThenPieces(_ => Slow(["Shown"], goOn.Task, [Save])).Then(Save));
+        await using var workshop = new Workshop(new ScriptedChatClient().ReplyInChunks((_, _) => Slow(["Shown"], goOn.Task, [Save])).Reply(Save));
         var session = await workshop.Coach.CreateSessionAsync("ann");
 
         var updates = new List<TurnUpdate>();

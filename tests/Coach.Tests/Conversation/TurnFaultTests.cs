@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Coach.Testing;
 using Coach.Tests.Support;
 
 namespace Coach.Tests.Conversation;
@@ -114,7 +115,7 @@ public sealed class TurnFaultTests
         var session = await workshop.Coach.CreateSessionAsync("ann");
         await workshop.SayAsync("one", session);
         await workshop.SayAsync("two", session);
-        var request = workshop.Model.Requests[1];
+        var request = workshop.Model.Requests[1].Messages;
         Assert.Equal(4, request.Count);
         Assert.Contains("COOK: not done (not_allowed)", request[2].Text, StringComparison.Ordinal);
     }
@@ -124,7 +125,7 @@ public sealed class TurnFaultTests
     {
         var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource<string>());
         await using var workshop = new Workshop(
-            new ScriptedChatClient().Then(_ =>
+            new ScriptedChatClient().Reply((_, _) =>
             {
                 asked.SetResult();
                 return release.Task;
@@ -146,7 +147,7 @@ public sealed class TurnFaultTests
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var turn = $"other {attempt}";
-            model.Then(async cancellationToken =>
+            model.Reply(async (_, cancellationToken) =>
             {
                 var session = (await workshop!.Store.ListSessionsAsync("ann", cancellationToken))[0];
                 var result = new TurnResult { SessionId = session.Id, TurnId = turn, Status = TurnStatus.Completed, StateBefore = "hall", State = "hall" };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Coach.Providers;
+using Coach.Testing;
 using Coach.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;

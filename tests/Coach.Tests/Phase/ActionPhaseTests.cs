@@ -1,4 +1,5 @@
 using Coach.Providers;
+using Coach.Testing;
 using Coach.Tests.Support;
 using Microsoft.Extensions.AI;
 using static Coach.Tests.Support.NativeChatClient;
@@ -147,7 +148,7 @@ public sealed class ActionPhaseTests
     public async Task Cancelling_stops_the_providers_call(bool streamed)
     {
         var (started, stopped) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var model = new ScriptedChatClient().Then(async token =>
+        var model = new ScriptedChatClient().Reply(async (_, token) =>
         {
             started.SetResult();
             try

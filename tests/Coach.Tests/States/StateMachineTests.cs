@@ -1,3 +1,4 @@
+using Coach.Testing;
 using Coach.Tests.Support;
 
 namespace Coach.Tests.States;
@@ -24,10 +25,10 @@ public sealed class StateMachineTests
         var model = new ScriptedChatClient($$"""[ACTION:SAVE]{"text":"x"}[/ACTION]{{ToKitchen}}""");
         for (var turn = 0; turn < 1_000; turn++)
         {
-            model.Then("Just talking.");
+            model.Reply("Just talking.");
         }
 
-        model.Then("""[ACTION:TRANSITION_STATE]{"target_state":"Hall"}[/ACTION]""");
+        model.Reply("""[ACTION:TRANSITION_STATE]{"target_state":"Hall"}[/ACTION]""");
         await using var workshop = new Workshop(model, options => options.HistoryMessages = 4);
         var session = await workshop.Coach.CreateSessionAsync("ann");
         Assert.Equal("kitchen", (await workshop.SayAsync("go", session)).State);
@@ -50,7 +51,7 @@ public sealed class StateMachineTests
             await workshop.SayAsync($"message {turn}", session);
         }
 
-        Assert.Equal(["reply 7", "message 8", "reply 8", "message 9"], workshop.Model.Requests[9].Skip(2).Select(message => message.Text));
+        Assert.Equal(["reply 7", "message 8", "reply 8", "message 9"], workshop.Model.Requests[9].Messages.Skip(2).Select(message => message.Text));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Coach.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
