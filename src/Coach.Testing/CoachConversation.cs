@@ -147,8 +147,14 @@ public sealed class CoachConversation : IAsyncDisposable
     /// <summary>Ends the conversation, and deletes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _services.DisposeAsync().ConfigureAwait(false);
-        _folder?.Delete(recursive: true);
+        try
+        {
+            await _services.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _folder?.Delete(recursive: true);
+        }
     }
 
     private static async Task<CoachConversation> StartAsync(

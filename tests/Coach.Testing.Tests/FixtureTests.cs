@@ -179,8 +179,22 @@ public sealed class FixtureTests
     [InlineData("""{"version": 1, "coach": "x"}""", "evening.json is no fixture of version 1")]
     [InlineData("""{"version": 1, "coach": "x", "turns": [{"kind": "Massage", "message": ""}]}""", "evening.json is no recorded conversation: ")]
     [InlineData("""{"version": 1, "coach": "x", "turns": [{"kind": "Message"}]}""", "evening.json is no recorded conversation: ")]
+    [InlineData("""{"version": 1, "coach": "x", "turns": [{"kind": "Message", "message": "Hi", "steps": null}]}""", "evening.json is no recorded conversation: ")]
     public void What_is_no_fixture_is_said(string json, string says) =>
         Assert.StartsWith(says, Assert.Throws<CoachTestException>(() => ConversationFixture.FromJson(json, "evening.json")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("RING")]
+    [InlineData("{}")]
+    [InlineData("""{"name": "RING", "parameters": "{}", "emitter": "Nobody"}""")]
+    public async Task An_action_that_was_edited_into_none_is_said(string message)
+    {
+        var json = $$"""{"version": 1, "coach": "x", "turns": [{"kind": "Action", "message": {{System.Text.Json.JsonSerializer.Serialize(message)}}}]}""";
+
+        var error = await Assert.ThrowsAsync<CoachTestException>(() => ConversationFixture.FromJson(json).RunAsync(Register));
+
+        Assert.StartsWith("Turn 1 of the fixture asks for an action, and its message is not as it was recorded: ", error.Message, StringComparison.Ordinal);
+    }
 
     /// <summary>A conversation with all that a fixture holds: steps, a failed turn, a button, a decision.</summary>
     private static async Task<ConversationFixture> RecordAsync()

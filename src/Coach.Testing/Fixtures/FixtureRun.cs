@@ -40,10 +40,7 @@ internal sealed class FixtureRun(IReadOnlyList<FixtureTurn> recorded, CoachConve
 
         if (was.Kind == TurnKind.Action)
         {
-            using var asked = JsonDocument.Parse(was.Message);
-            var (name, parameters, emitter) = (asked.RootElement.GetProperty("name"), asked.RootElement.GetProperty("parameters"), asked.RootElement.GetProperty("emitter"));
-            await conversation.Coach.InvokeAsync(
-                new(_session.Id, _session.UserId, name.GetString()!, parameters.GetString()!, Enum.Parse<ActionEmitters>(emitter.GetString()!)), cancellationToken).ConfigureAwait(false);
+            await conversation.Coach.InvokeAsync(AskedBy(was), cancellationToken).ConfigureAwait(false);
             return true;
         }
 
@@ -57,6 +54,21 @@ internal sealed class FixtureRun(IReadOnlyList<FixtureTurn> recorded, CoachConve
         }
 
         return true;
+    }
+
+    private ActionRequest AskedBy(FixtureTurn turn)
+    {
+        try
+        {
+            using var asked = JsonDocument.Parse(turn.Message);
+            return new(_session.Id, _session.UserId, Text("name"), Text("parameters"), Enum.Parse<ActionEmitters>(Text("emitter")));
+
+            string Text(string name) => asked.RootElement.GetProperty(name).GetString() ?? "";
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        {
+            throw new CoachTestException($"Turn {Text(_now.Count + 1)} of the fixture asks for an action, and its message is not as it was recorded: {Account.Quoted(turn.Message)}.", error);
+        }
     }
 
     private void Script(FixtureTurn turn)
