@@ -15,11 +15,16 @@ public sealed class TelemetryExport : IDisposable
     private readonly TracerProvider _traces;
     private readonly MeterProvider _metrics;
 
+    // What a server measures of requests is a source and a meter of its own, and nothing in an application without one. Without its source the requests
+    // would still be the parents of the turns, as not recorded, and the turns would not be recorded either.
+    private const string Server = "Microsoft.AspNetCore";
+    private const string ServerMeter = "Microsoft.AspNetCore.Hosting";
+
     private TelemetryExport()
     {
         var resource = ResourceBuilder.CreateDefault().AddService("life-coach");
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(CoachTelemetry.SourceName).AddOtlpExporter().Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(CoachTelemetry.MeterName).AddOtlpExporter().Build();
+        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(CoachTelemetry.SourceName, Server).AddOtlpExporter().Build();
+        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(CoachTelemetry.MeterName, ServerMeter).AddOtlpExporter().Build();
     }
 
     /// <summary>Starts sending, or does nothing where the variable is not set.</summary>

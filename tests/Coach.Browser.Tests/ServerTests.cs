@@ -1,18 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using Coach.Browser.Tests.Server;
-using Coach.Storage.Tests.Postgres;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Coach.Browser.Tests;
 
 /// <summary>The sample's server, without a browser: who may see what, what it says of itself, and what is left after a power cut.</summary>
 public sealed class ServerTests
 {
-    private static readonly string[] Talk = ["Hello", "Anna", "More time to paint", "a painter, a runner, a mother", "go on", "painter", "Light on the canvas", "Sketch tomorrow", "that's all"];
+    internal static readonly string[] Talk = ["Hello", "Anna", "More time to paint", "a painter, a runner, a mother", "go on", "painter", "Light on the canvas", "Sketch tomorrow", "that's all"];
 
     [Fact]
     public async Task The_page_brings_a_cookie_that_no_script_can_read_and_brings_it_once()
@@ -146,59 +141,7 @@ public sealed class ServerTests
         Assert.Equal(4, (await anna.GetAsync($"/coach/sessions/{session}/messages")).GetArrayLength());
     }
 
-    [PostgresFact]
-    public async Task With_a_connection_string_the_same_is_kept_in_PostgreSQL()
-    {
-        var database = PostgresServer.NewDatabase();
-        await using (var web = await WebProcess.StartAsync(postgres: database))
-        {
-            var (anna, session) = await Visitor.BeginAsync(web.Address);
-            foreach (var message in Talk)
-            {
-                await anna.SayAsync(session, message);
-            }
-
-            await web.KillAsync();
-            await web.RestartAsync();
-            AssertJourney(await anna.GetAsync($"/journey/{session}"));
-            Assert.False(File.Exists(web.Database));
-            Assert.Equal(HttpStatusCode.OK, (await anna.Http.DeleteAsync("/coach/user")).StatusCode);
-            Assert.Equal(0, (await anna.GetAsync("/coach/sessions")).GetArrayLength());
-        }
-
-        PostgresServer.Drop(database);
-    }
-
-    [Fact]
-    public async Task With_a_provider_the_page_talks_through_its_model()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var provider = builder.Build();
-        provider.MapPost("/v1/chat/completions", () => Results.Text(
-            """{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "From the model."}}]}""",
-            "application/json"));
-        await provider.StartAsync();
-        await using var web = await WebProcess.StartAsync(options: ["--provider", "own", "--model", "m", "--endpoint", $"{provider.Urls.Single()}/v1"]);
-        var (anna, session) = await Visitor.BeginAsync(web.Address);
-
-        Assert.Equal("From the model.", (await anna.SayAsync(session, "Hello")).GetProperty("text").GetString());
-    }
-
-    [Theory]
-    [InlineData("--provider needs a model: --model NAME.", "--provider", "ollama")]
-    [InlineData("--channel is text, native or both.", "--provider", "ollama", "--model", "m", "--channel", "loud")]
-    [InlineData("--matrix /none.json does not exist.", "--matrix", "/none.json")]
-    [InlineData("--pace is a number of milliseconds from 0 to 10000.", "--pace", "fast")]
-    public async Task Settings_that_cannot_be_used_end_the_program_with_a_sentence(string sentence, params string[] options)
-    {
-        var (code, error) = await WebProcess.FailAsync(["--database", Path.Combine(Path.GetTempPath(), "life-coach-unused.db"), .. options]);
-
-        Assert.Equal((1, sentence), (code, error.Trim()));
-    }
-
-    private static void AssertJourney(JsonElement journey)
+    internal static void AssertJourney(JsonElement journey)
     {
         Assert.Equal("accountability", journey.GetProperty("state").GetString());
         Assert.Equal(

@@ -8,19 +8,19 @@ internal sealed class WebProcess : IAsyncDisposable
     private const string Listening = "Now listening on: ";
     private readonly string _folder = Directory.CreateTempSubdirectory("life-coach-web-").FullName;
     private readonly string[] _options;
-    private readonly string? _postgres;
+    private readonly Dictionary<string, string> _environment;
     private Process? _process;
 
-    private WebProcess(string[] options, string? postgres) => (_options, _postgres) = (options, postgres);
+    private WebProcess(string[] options, Dictionary<string, string> environment) => (_options, _environment) = (options, environment);
 
     /// <summary>Where it listens; the same after a restart.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     public string Database => Path.Combine(_folder, "coach.db");
 
-    public static async Task<WebProcess> StartAsync(int pace = 0, string? postgres = null, params string[] options)
+    public static async Task<WebProcess> StartAsync(int pace = 0, Dictionary<string, string>? environment = null, params string[] options)
     {
-        var web = new WebProcess([$"--pace={pace}", .. options], postgres);
+        var web = new WebProcess([$"--pace={pace}", .. options], environment ?? []);
         await web.RunAsync();
         return web;
     }
@@ -39,7 +39,7 @@ internal sealed class WebProcess : IAsyncDisposable
     /// <summary>Runs the program with settings that it cannot use.</summary>
     public static async Task<(int Code, string Error)> FailAsync(params string[] options)
     {
-        using var process = Start([.. options, "--urls", "http://127.0.0.1:0"], null);
+        using var process = Start([.. options, "--urls", "http://127.0.0.1:0"], []);
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, error);
@@ -57,7 +57,7 @@ internal sealed class WebProcess : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        _process = Start(["--urls", Address.ToString(), "--database", Database, .. _options], _postgres);
+        _process = Start(["--urls", Address.ToString(), "--database", Database, .. _options], _environment);
         var said = new List<string>();
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -76,7 +76,7 @@ internal sealed class WebProcess : IAsyncDisposable
         throw new InvalidOperationException($"The sample has ended: {string.Join('\n', said)}\n{await _process.StandardError.ReadToEndAsync()}");
     }
 
-    private static Process Start(string[] arguments, string? postgres)
+    private static Process Start(string[] arguments, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "LifeCoach.Web.dll"), .. arguments])
         {
@@ -85,9 +85,10 @@ internal sealed class WebProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment.Remove("ConnectionStrings__Coach");
-        if (postgres is not null)
+        start.Environment.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
+        foreach (var (name, value) in environment)
         {
-            start.Environment["ConnectionStrings__Coach"] = postgres;
+            start.Environment[name] = value;
         }
 
         return Process.Start(start)!;
