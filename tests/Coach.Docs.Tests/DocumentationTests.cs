@@ -14,7 +14,7 @@ public sealed partial class DocumentationTests
     [
         "README.md",
         "samples/LifeCoach/README.md",
-        .. Directory.EnumerateFiles(Path.Combine(Repository, "docs"), "*.md").Select(static file => Path.GetRelativePath(Repository, file).Replace('\\', '/')).Order(StringComparer.Ordinal),
+        .. Directory.EnumerateFiles(Path.Combine(Repository, "src", "docs"), "*.md").Select(static file => Path.GetRelativePath(Repository, file).Replace('\\', '/')).Order(StringComparer.Ordinal),
     ];
 
     public static TheoryData<string> AllPages => [.. Pages];
@@ -69,7 +69,7 @@ public sealed partial class DocumentationTests
     {
         var readme = Text("README.md");
 
-        Assert.All(Pages.Where(static page => page.StartsWith("docs/", StringComparison.Ordinal)), page => Assert.Contains($"({page})", readme, StringComparison.Ordinal));
+        Assert.All(Pages.Where(static page => page.StartsWith("src/docs/", StringComparison.Ordinal)), page => Assert.Contains($"({page})", readme, StringComparison.Ordinal));
     }
 
     private static Page Read(string page) => Page.Read(page, Text(page));
