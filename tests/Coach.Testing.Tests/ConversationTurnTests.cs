@@ -70,6 +70,8 @@ public sealed class ConversationTurnTests
         turn.Refused("RING").Refused("RING", "emitter_not_allowed").Failed("THROW").Failed("SAVE_NOTE", "nonsense").NeedsApproval("BURN_NOTES");
         Fails(() => turn.Refused("RING", "not_allowed"), "Expected RING to be refused (not_allowed), but it was refused (emitter_not_allowed): ");
         Fails(() => turn.Refused("SAVE_NOTE"), "Expected SAVE_NOTE to be refused, but it failed (nonsense): That is nonsense.");
+        Fails(() => turn.Refused("BURN_NOTES"), "Expected BURN_NOTES to be refused, but it waits for approval.");
+        Fails(() => turn.Failed("BURN_NOTES"), "Expected BURN_NOTES to fail, but it waits for approval.");
         Fails(() => turn.Failed("RING"), "Expected RING to fail, but it was refused");
         Fails(() => turn.Failed("SAVE_NOTE", "other"), "Expected SAVE_NOTE to fail (other), but it failed (nonsense)");
         Fails(() => turn.NeedsApproval("RING"), "Expected RING to wait for approval, but it was refused");

@@ -25,10 +25,10 @@ public sealed class ScriptedChatClientTests
     [Fact]
     public async Task Chunks_come_as_they_are_given_and_whole_as_one_text()
     {
-        using var model = new ScriptedChatClient().ReplyInChunks("Go", "od t", "ea").ReplyInChunks("Go", "od t", "ea");
+        using var model = new ScriptedChatClient().ReplyInChunks("Go", "od green t", "ea").ReplyInChunks("Go", "od green t", "ea");
 
-        Assert.Equal(["Go", "od t", "ea"], await TextsAsync(model));
-        Assert.Equal("Good tea", (await model.GetResponseAsync(Asked)).Text);
+        Assert.Equal(["Go", "od green t", "ea"], await TextsAsync(model));
+        Assert.Equal("Good green tea", (await model.GetResponseAsync(Asked)).Text);
     }
 
     [Fact]
