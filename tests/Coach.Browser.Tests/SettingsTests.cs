@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using System.Reflection;
 using System.Text;
 using Coach.Browser.Tests.Server;
 using Coach.Storage.Tests.Postgres;
@@ -12,6 +14,8 @@ namespace Coach.Browser.Tests;
 /// <summary>What the sample does differently where it is told to.</summary>
 public sealed class SettingsTests
 {
+    private static readonly string Terminal = typeof(SettingsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Terminal").Value!;
+
     [PostgresFact]
     public async Task With_a_connection_string_the_same_is_kept_in_PostgreSQL()
     {
@@ -33,6 +37,43 @@ public sealed class SettingsTests
         }
 
         PostgresServer.Drop(database);
+    }
+
+    [PostgresFact]
+    public async Task The_console_keeps_its_conversation_there_by_the_same_setting_and_does_not_tell_the_secret()
+    {
+        var database = PostgresServer.NewDatabase();
+
+        var first = await TalkAsync(database, "Hello", "Anna", "More time for what I love");
+        var second = await TalkAsync(database);
+
+        Assert.Contains("kept in the PostgreSQL database that ConnectionStrings__Coach names", first, StringComparison.Ordinal);
+        Assert.Contains("→ identity_brainstorming", first, StringComparison.Ordinal);
+        Assert.Contains("goes on in identity_brainstorming", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("Host=", first + second, StringComparison.Ordinal);
+        PostgresServer.Drop(database);
+    }
+
+    private static async Task<string> TalkAsync(string database, params string[] lines)
+    {
+        var start = new ProcessStartInfo("dotnet", [Terminal, "--plain", "--user", "anna"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            Environment = { ["ConnectionStrings__Coach"] = database },
+        };
+        using var console = Process.Start(start)!;
+        foreach (var line in lines)
+        {
+            await console.StandardInput.WriteLineAsync(line);
+        }
+
+        console.StandardInput.Close();
+        var said = await console.StandardOutput.ReadToEndAsync();
+        await console.WaitForExitAsync();
+        Assert.Equal(0, console.ExitCode);
+        return said;
     }
 
     [Fact]

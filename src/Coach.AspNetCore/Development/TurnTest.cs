@@ -50,7 +50,7 @@ internal static partial class TurnTest
     {
         ActionStatus.Succeeded => $"Executed({Literal(call.Name)})",
         ActionStatus.NeedsApproval => $"NeedsApproval({Literal(call.Name)})",
-        ActionStatus.Failed or ActionStatus.TimedOut => $"Failed({Literal(call.Name)}, {Literal(call.Code)})",
+        ActionStatus.Failed or ActionStatus.TimedOut or ActionStatus.Cancelled => $"Failed({Literal(call.Name)}, {Literal(call.Code)})",
         _ => $"Refused({Literal(call.Name)}, {Literal(call.Code)})",
     };
 
