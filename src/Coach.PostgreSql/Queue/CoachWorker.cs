@@ -94,6 +94,12 @@ internal sealed class CoachWorker(TurnQueue queue, CoachWorkerOptions options, I
         var taken = await queue.ClaimAsync($"{_name}-{++_claims}", _free.CurrentCount, options.LeaseTime, CancellationToken.None).ConfigureAwait(false);
         foreach (var turn in taken)
         {
+            foreach (var earlier in _running.Keys.Where(lease => lease.SessionId == turn.SessionId))
+            {
+                // It is this worker's own lease that has ended, and the turn that ran under it would hold up the one that begins.
+                earlier.Lose();
+            }
+
             await _free.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             var lease = new TurnLease(turn.SessionId, turn.Lease, _ending.Token);
             var begun = new TaskCompletionSource();

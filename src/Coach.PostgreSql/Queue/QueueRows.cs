@@ -122,7 +122,15 @@ internal sealed partial class QueueRows(string schema)
                 ids).ConfigureAwait(false);
         }
 
-        await connection.ExecuteAsync(stop, $"DELETE FROM {_inbox} WHERE session_id = ANY(@ids); DELETE FROM {_events} WHERE session_id = ANY(@ids)", ids).ConfigureAwait(false);
+        // Whoever waits for one of the turns hears of it, and so do workers that may have another session now.
+        await connection.ExecuteAsync(
+            stop,
+            $"""
+            WITH gone AS (DELETE FROM {_inbox} WHERE session_id = ANY(@ids) RETURNING number)
+            SELECT pg_notify('coach', '{schema} ' || number) FROM (SELECT number FROM gone UNION SELECT {QueueBell.Inbox} FROM gone) rung;
+            DELETE FROM {_events} WHERE session_id = ANY(@ids)
+            """,
+            ids).ConfigureAwait(false);
         foreach (var caps in queued)
         {
             await AdmitAsync(connection, caps, stop).ConfigureAwait(false);

@@ -99,14 +99,14 @@ internal sealed class TurnRun(TurnQueue queue, CoachWorkerOptions options, Taken
             var isNext = updates.MoveNextAsync().AsTask();
             while (true)
             {
-                if (batch.Due is { } due)
+                // A timer may be early: what is due is asked again, so that nothing stays behind while the model takes its time.
+                while (batch.Due is { } due && (due <= TimeSpan.Zero || !isNext.IsCompleted))
                 {
                     if (due > TimeSpan.Zero)
                     {
                         await Task.WhenAny(isNext, Task.Delay(due)).ConfigureAwait(false);
                     }
-
-                    if (batch.Due <= TimeSpan.Zero && !isNext.IsCompleted)
+                    else
                     {
                         await batch.WriteAsync().ConfigureAwait(false);
                     }

