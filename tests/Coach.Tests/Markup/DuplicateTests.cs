@@ -7,6 +7,14 @@ public sealed class DuplicateTests
 {
     private static readonly ActionGrammar Many = ActionGrammar.Create(new MarkupOptions { Names = ["SAVE", "DONE"], MaxCalls = 1000 });
 
+    [Fact]
+    public void Same_call_after_a_repaired_one_of_another_format_is_a_duplicate()
+    {
+        var reply = Reading.All.Read("<tool_call>{'name':'DONE'} [ACTION:DONE/]");
+        Assert.Equal([false, true], reply.Calls.Select(call => call.IsDuplicate));
+        Assert.Equal(ReplyNoteKinds.Duplicate, Assert.Single(reply.Notes).Kind);
+    }
+
     [Theory]
     [InlineData("[ACTION:SAVE]{\"a\": 1, \"b\": \"x\"}[/ACTION]", "[action:save]{\"b\":\"x\",\"a\":1}[/action]")]
     [InlineData("[ACTION:SAVE]{\"a\": 1.0}[/ACTION]", "[ACTION:SAVE]{\"a\": 1}[/ACTION]")]

@@ -104,6 +104,14 @@ public sealed class LooseTextEndTests
         StreamedReply.AssertSame(Reading.Strict, text, () => 1);
     }
 
+    [Fact]
+    public void Reply_that_ends_in_half_of_a_surrogate_pair_in_a_string_is_an_unclosed_action()
+    {
+        // As a fact, because it does not survive in the data of a theory.
+        var error = Reading.Strict.SingleError("[ACTION:A]{\"a\": \"x\udbff");
+        Assert.Equal((ActionErrorCodes.Unclosed, 0), (error.Code, error.Offset));
+    }
+
     private static void EndsWith(string text)
     {
         var reply = Reading.Strict.Read(text + " After");

@@ -50,21 +50,15 @@ public sealed class ActionReaderTests
     [InlineData("Hello " + Done + "  ", "")]
     [InlineData("[ACT" + Done + "ION", "ION")]
     [InlineData("[ACT" + Done + "OR", "")]
-    public void Text_is_held_back_only_while_it_may_be_markup(string text, string held)
-    {
-        var reader = new ActionReader(Reading.Both);
-        var told = 0;
-        foreach (var c in text)
-        {
-            reader.Append([c]);
-            while (reader.TryRead(out var next))
-            {
-                told = Math.Max(told, next.Offset + (next.Call?.Length ?? next.Text.Length));
-            }
-        }
+    [InlineData("[ACTI[/action]ON:", "ON:")]
+    [InlineData("[ACTION:]`[ACTION:DT>", "[ACTION:DT>")]
+    public void Text_is_held_back_only_while_it_may_be_markup(string text, string held) => Assert.Equal(held, Held(Reading.Both, text));
 
-        Assert.Equal(held, text[told..]);
-    }
+    [Theory]
+    [InlineData("\n", "")]
+    [InlineData("~~~\n~~~N", "~~~N")]
+    [InlineData("{\"name\": \"x\"", "{\"name\": \"x\"")]
+    public void Text_is_held_back_only_while_it_may_be_markup_of_any_format(string text, string held) => Assert.Equal(held, Held(Reading.All, text));
 
     [Theory]
     [InlineData("[ACTION:SAVE]{\"a\": 1}", " \n", "x")]
@@ -203,6 +197,22 @@ public sealed class ActionReaderTests
                 Assert.InRange(reader.Kept, 0, 4 * limit);
             }
         }
+    }
+
+    private static string Held(ActionGrammar grammar, string text)
+    {
+        var reader = new ActionReader(grammar);
+        var told = 0;
+        foreach (var c in text)
+        {
+            reader.Append([c]);
+            while (reader.TryRead(out var next))
+            {
+                told = Math.Max(told, next.Offset + (next.Call?.Length ?? next.Text.Length));
+            }
+        }
+
+        return text[told..];
     }
 
     private static List<string> Told(ActionReader reader, string chunk)
