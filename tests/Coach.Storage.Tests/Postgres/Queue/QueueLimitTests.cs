@@ -29,6 +29,7 @@ public sealed class QueueLimitTests : IDisposable
         await Assert.ThrowsAsync<SessionBusyException>(async () => await front.Coach.InvokeAsync(new(other.Id, "eve", "NOTE")));
         answers.Add(front.Coach.GetResponseAsync(new(session.Id, "ada", "t2") { TurnId = "t2" }).AsTask());
         Assert.Equal(2, await front.Queue.CountWaitingAsync());
+        await AssertCameInAsync(2);
 
         await using var worker = await QueueHost.WorkerAsync(_database, _held.Model);
         await Task.WhenAll(answers);
@@ -46,6 +47,7 @@ public sealed class QueueLimitTests : IDisposable
         await front.WaitsAsync(1);
 
         await Assert.ThrowsAsync<SessionBusyException>(async () => await front.Coach.GetResponseAsync(new(session.Id, "ada", "second")));
+        await AssertCameInAsync(1);
         await using var worker = await QueueHost.WorkerAsync(_database);
         Assert.Equal("other", (await front.Coach.GetResponseAsync(new(other.Id, "ada", "other"))).Text);
         Assert.Equal("first", (await first).Text);
@@ -128,6 +130,9 @@ public sealed class QueueLimitTests : IDisposable
         Assert.Empty(tooMany);
         Assert.Equal(["0"], await QueueSql.TextsAsync(_database, "SELECT count(*) FROM coach.queue_sessions"));
     }
+
+    /// <summary>What was refused has never waited, not even to be taken back.</summary>
+    private async Task AssertCameInAsync(int turns) => Assert.Equal([$"{turns}"], await QueueSql.TextsAsync(_database, "SELECT last_value FROM coach.inbox_number_seq"));
 
     /// <summary>While a turn of ada's runs, one of the second person waits, and a later one of the third is answered.</summary>
     private async Task AssertWaitsAsync(Action<TurnQueueOptions> caps, string second, string third)
