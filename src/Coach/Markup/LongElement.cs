@@ -4,12 +4,20 @@ namespace Coach.Markup;
 /// An element that is far longer than one may be. Its text is not kept; it is followed to its closing tag or the next opening one, so that
 /// nothing of it is shown, and nothing that it quotes runs.
 /// </summary>
-internal sealed class LongElement(Element element, ElementSource source, int offset, int longestElement)
+/// <param name="element">What was read of it.</param>
+/// <param name="read">The text up to where it was read.</param>
+/// <param name="source">Its text, for messages.</param>
+/// <param name="offset">Where the text starts in the reply.</param>
+/// <param name="longestElement">How long an element may be.</param>
+internal sealed class LongElement(Element element, ReadOnlySpan<char> read, ElementSource source, int offset, int longestElement)
 {
+    /// <summary>No tag is longer; so far before the end of what was read it is looked for one that goes on behind it.</summary>
+    private const int LongestTag = 4 * Tag.LongestGap;
+
     private readonly MarkupFormat _format = element.Format;
     private OpenPart _open = element.Body.Open;
     private char _quote = element.Body.OpenQuote;
-    private bool _isEscaped;
+    private bool _isEscaped = element.Body.Open == OpenPart.Text && EndsInEscape(read);
 
     public ElementSource Source { get; } = source;
 
@@ -17,6 +25,28 @@ internal sealed class LongElement(Element element, ElementSource source, int off
 
     /// <summary>What else is wrong with it, that its length may come from.</summary>
     public Problem? Problem { get; } = element.Problem.Code == ActionErrorCodes.TooDeep ? element.Problem.MovedBy(offset) : null;
+
+    /// <summary>Where to go on: at a tag, or the end of a CDATA section, of which only the start was read; else behind what was read.</summary>
+    public int ResumeAt(ReadOnlySpan<char> read, int content, ElementGrammar grammar)
+    {
+        if (_open == OpenPart.CData)
+        {
+            return Math.Max(content, read.Length - XmlText.CDataEnd.Length + 1);
+        }
+
+        // The first of them: what starts a tag may stand in another one.
+        for (var i = Math.Max(content, read.Length - LongestTag); _open != OpenPart.Text && i < read.Length; i++)
+        {
+            if (grammar.MayStartTag(read[i]) && (grammar.TagAt(read, i).RanOut || (_open == OpenPart.Param && XmlText.MayStartCData(read, i))))
+            {
+                return i;
+            }
+        }
+
+        return read.Length;
+    }
+
+    private static bool EndsInEscape(ReadOnlySpan<char> text) => (text.Length - text.TrimEnd('\\').Length) % 2 == 1;
 
     /// <summary>Moves to the element's end, or as far as it is known not to end; false then.</summary>
     public bool FindEnd(ReadOnlySpan<char> text, ref int position, bool isFinal, ElementGrammar grammar)

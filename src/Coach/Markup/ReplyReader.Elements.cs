@@ -30,10 +30,10 @@ internal sealed partial class ReplyReader
         {
             _layout.StartHiding(text, _start);
             Start(text, element);
-            var end = _start + _longestElement;
-            _long = new LongElement(element, SourceOf(text, _start, end), _base, _longestElement);
+            var read = text[..(_start + _longestElement)];
+            _long = new LongElement(element, read, SourceOf(text, _start, read.Length), _base, _longestElement);
             _state = State.Rest;
-            _position = end;
+            _position = _long.ResumeAt(read, _start + _openerLength, _elements);
             return true;
         }
 

@@ -218,7 +218,7 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
         search.RanOut |= i >= text.Length;
         if (i >= text.Length && search.MayGoBack(text.Length))
         {
-            return search.AtPassedCloser;
+            return search.AtPassedCloserOrOpen;
         }
 
         var open = i < text.Length ? OpenPart.None : search.IsInText ? OpenPart.Text : search.Depth > 0 ? OpenPart.Json : OpenPart.None;
@@ -263,6 +263,9 @@ internal sealed class BodyRecovery(Tag closer, ElementGrammar grammar)
         public readonly bool IsInText => Quote != '\0' && !QuoteLost;
 
         public readonly BodyEnd AtPassedCloser => new(_closerEnd, _closerAt, RanOut);
+
+        /// <summary>The same where the text ends in the string: with more of it, the string may go on.</summary>
+        public readonly BodyEnd AtPassedCloserOrOpen => new(_closerEnd, _closerAt, RanOut, IsInText ? OpenPart.Text : OpenPart.None, Quote);
 
         private int _openerAt = -1;
         private int _closerAt = -1;
