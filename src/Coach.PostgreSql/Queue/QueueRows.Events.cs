@@ -12,12 +12,12 @@ internal sealed partial class QueueRows
     private const string Notify = "SELECT pg_notify('coach', @payload)";
 
     public async ValueTask RingAsync(NpgsqlConnection connection, long number, CancellationToken stop) =>
-        await connection.ExecuteAsync(stop, $"{NotFlushed} {Notify}", Payload(number)).ConfigureAwait(false);
+        await connection.ExecuteAsync(stop, $"{Brief} {Notify}", Payload(number)).ConfigureAwait(false);
 
     /// <summary>Writes events of a turn and rings; false if the lease is lost.</summary>
     public async ValueTask<bool> WriteEventsAsync(NpgsqlConnection connection, TakenTurn turn, IReadOnlyList<TurnEventRow> events, CancellationToken stop)
     {
-        await connection.ExecuteAsync(stop, NotFlushed).ConfigureAwait(false);
+        await connection.ExecuteAsync(stop, Brief).ConfigureAwait(false);
         if (await AddEventsAsync(connection, turn, events, stop).ConfigureAwait(false) == 0)
         {
             return false;

@@ -26,7 +26,7 @@ internal sealed partial class QueueRows
     public async ValueTask<List<TakenTurn>> ClaimAsync(NpgsqlConnection connection, string lease, int count, TimeSpan time, CancellationToken stop) => await connection.QueryAsync(
         stop,
         reader => new TakenTurn(reader.Text(4), reader.Text(5), reader.GetInt64(6), reader.Text(7), reader.GetBoolean(8), reader.GetInt32(9), lease, ReadCaps(reader)),
-        $"{NotFlushed} {Claim}",
+        $"{Brief} {Claim}",
         ("lease", lease), ("count", count), ("time", (long)time.TotalMilliseconds)).ConfigureAwait(false);
 
     /// <summary>Keeps sessions for longer; those whose leases are still the named ones. One that is being written to is not waited for: nobody can take it meanwhile.</summary>
@@ -35,7 +35,7 @@ internal sealed partial class QueueRows
             stop,
             reader => (reader.Text(0), reader.Text(1)),
             $"""
-            {NotFlushed}
+            {Brief}
             WITH held AS (
                 SELECT q.session_id FROM {_queue} q JOIN unnest(@sessions, @leases) AS mine (session_id, lease) ON q.session_id = mine.session_id AND q.lease = mine.lease
                 FOR UPDATE OF q SKIP LOCKED)
@@ -105,7 +105,7 @@ internal sealed partial class QueueRows
     public async ValueTask<bool> ReleaseAsync(NpgsqlConnection connection, TakenTurn turn, bool counts, TimeSpan delay, CancellationToken stop) => await connection.ExecuteAsync(
         stop,
         $"""
-        {NotFlushed}
+        {Brief}
         UPDATE {_queue} SET lease = NULL, due = clock_timestamp() + @delay * interval '1 millisecond', attempts = attempts - @uncounted WHERE session_id = @session AND lease = @lease
         """,
         ("session", turn.SessionId), ("lease", turn.Lease), ("delay", (long)delay.TotalMilliseconds), ("uncounted", counts ? 0 : 1)).ConfigureAwait(false) > 0;
@@ -114,7 +114,7 @@ internal sealed partial class QueueRows
     {
         await LockAsync(connection, turn.Caps, stop).ConfigureAwait(false);
         return await connection.ScalarAsync(
-            stop, $"{NotFlushed} SELECT 1 FROM {_queue} WHERE session_id = @session AND lease = @lease FOR UPDATE", ("session", turn.SessionId), ("lease", turn.Lease)).ConfigureAwait(false) is not null;
+            stop, $"{Brief} SELECT 1 FROM {_queue} WHERE session_id = @session AND lease = @lease FOR UPDATE", ("session", turn.SessionId), ("lease", turn.Lease)).ConfigureAwait(false) is not null;
     }
 
     /// <summary>Takes the turn out of the line by this statement; the session goes to the end of the line for a worker, or leaves the queue.</summary>

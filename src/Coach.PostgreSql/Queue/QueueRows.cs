@@ -9,8 +9,9 @@ namespace Coach;
 /// </summary>
 internal sealed partial class QueueRows(string schema)
 {
-    // What is lost of this when the server crashes is done again: a lease, a word to whoever waits, the end of a turn whose result is recorded.
-    private const string NotFlushed = "SET LOCAL synchronous_commit TO off;";
+    // What is lost of this when the server crashes is done again: a lease, a word to whoever waits, the end of a turn whose result is recorded. And a worker that is
+    // suspended in the midst of it does not keep its locks.
+    private const string Brief = "SET LOCAL synchronous_commit TO off; SET LOCAL idle_in_transaction_session_timeout TO '10s';";
 
     private readonly string _queue = $"{schema}.queue_sessions";
     private readonly string _inbox = $"{schema}.inbox";
