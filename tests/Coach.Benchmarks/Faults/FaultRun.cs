@@ -78,7 +78,8 @@ internal static class FaultRun
         Func<Task<FaultCount>> Load(QueueFault[] faults, int sessions, int turns) => () => Queue.QueueFaults.RunAsync(sessions, turns, Seed, faults);
         if (!isQuick)
         {
-            yield return ("kill -9 of workers", Load([QueueFault.Kill], sessions, turns));
+            // So many turns that about 200 workers are killed meanwhile.
+            yield return ("kill -9 of workers", Load([QueueFault.Kill], sessions, 5 * turns));
             yield return ("workers suspended past their leases", Load([QueueFault.Suspend], sessions, turns));
             yield return ("server crashed and started again", Load([QueueFault.Restart], sessions, turns));
         }
