@@ -22,8 +22,9 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
     /// <summary>Makes a store with a pool of connections of its own.</summary>
     /// <param name="connectionString">As Npgsql takes it.</param>
     /// <param name="options">The application's own tables and the options; null for the defaults.</param>
+    /// <exception cref="CoachStoreException">The connection string cannot be read.</exception>
     public PostgresCoachStore(string connectionString, PostgresCoachOptions? options = null)
-        : this(NpgsqlDataSource.Create(connectionString), options, isOwner: true)
+        : this(Source(connectionString), options, isOwner: true)
     {
     }
 
@@ -263,6 +264,23 @@ public sealed class PostgresCoachStore : ICoachStore, IAsyncDisposable, IDisposa
         CheckReady();
         return _database.RunAsync(IsolationLevel.ReadCommitted, work, cancellationToken);
     }
+
+    private static NpgsqlDataSource Source(string connectionString)
+    {
+        try
+        {
+            return NpgsqlDataSource.Create(connectionString);
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // What is wrong with it may name a part of it, and it is a secret.
+            throw new CoachStoreException(
+                "The connection string of the PostgreSQL database cannot be read. It names its parts, with semicolons between: Host=127.0.0.1;Username=coach;Password=…;Database=coach");
+        }
+    }
+
+    /// <summary>Whether the tables are there. Who finds them missing may initialize at the same time as others: the database lets one after the other do it.</summary>
+    internal bool IsReady => _ready;
 
     private void CheckReady()
     {

@@ -5,7 +5,7 @@ using Coach.Docs.Tests.Pages;
 
 namespace Coach.Docs.Tests;
 
-/// <summary>The README files and the pages of docs: their code compiles, their states are right, their links lead somewhere.</summary>
+/// <summary>The README files and the pages of src/docs: their code compiles, their states are right, their links lead somewhere.</summary>
 public sealed partial class DocumentationTests
 {
     private static readonly string Repository = typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Repository").Value!;

@@ -39,8 +39,8 @@ internal sealed class DevelopmentEndpoints(ICoach coach, ICoachStore store, Coac
             return Answer.Problem(CoachProblem.NoSession);
         }
 
-        var turns = await store.ReadTurnsAsync(session, 0, MostTurns + 1, cancellationToken).ConfigureAwait(false);
-        return Answer.Json(new DevSessionDetail(DevSessionView.Of(found), turns.Count > MostTurns, [.. turns.Take(MostTurns).Select(DevTurnLine.Of)]));
+        var turns = await store.ReadTurnsAsync(session, 0, int.MaxValue, cancellationToken).ConfigureAwait(false);
+        return Answer.Json(new DevSessionDetail(DevSessionView.Of(found), turns.Count > MostTurns, [.. turns.TakeLast(MostTurns).Select(DevTurnLine.Of)]));
     }
 
     public async Task<IResult> TurnAsync(string session, string turn, CancellationToken cancellationToken)

@@ -21,20 +21,7 @@ internal sealed class DevelopmentGuard(ILogger logger) : IEndpointFilter
             return Answer.Problem(CoachProblem.OnlyHere);
         }
 
-        try
-        {
-            return await next(context).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
-        }
-#pragma warning disable CA1031 // Whatever it is, its text is not for the client.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return Answer.Problem(Failures.ToProblem(exception, logger));
-        }
+        return await Failures.GuardAsync(http, () => next(context), logger).ConfigureAwait(false);
     }
 
     private static bool IsHere(HttpContext http)

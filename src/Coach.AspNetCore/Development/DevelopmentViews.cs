@@ -32,7 +32,7 @@ internal sealed record DevSessionDetail(DevSessionView Session, bool HasMore, IR
 
 /// <summary>A turn in a list.</summary>
 internal sealed record DevTurnLine(
-    string TurnId, TurnKind Kind, TurnStatus Status, string Message, string Text, string? StateBefore, string? State, int Calls, int Refused, DateTimeOffset AcceptedAt, double? Milliseconds)
+    string TurnId, TurnKind Kind, TurnStatus Status, string Message, string Text, string? StateBefore, string? State, IReadOnlyList<DevMoveView> Moves, int Calls, int Refused, DateTimeOffset AcceptedAt, double? Milliseconds)
 {
     public static DevTurnLine Of(RecordedTurn turn)
     {
@@ -45,12 +45,16 @@ internal sealed record DevTurnLine(
             string.Join("\n\n", turn.Steps.Select(step => step.VisibleText).Where(text => text.Length > 0)),
             result?.StateBefore ?? calls.FirstOrDefault()?.StateBefore,
             result?.State ?? calls.LastOrDefault()?.StateAfter,
+            [.. calls.Where(call => call.Succeeded && call.StateBefore != call.StateAfter).Select(call => new DevMoveView(call.StateBefore, call.StateAfter))],
             calls.Count,
             calls.Count(call => !call.Succeeded && call.Status is not (ActionStatus.NeedsApproval or ActionStatus.Duplicate)) + (result?.Unreadable.Count ?? 0),
             turn.AcceptedAt,
             (turn.EndedAt - turn.AcceptedAt)?.TotalMilliseconds);
     }
 }
+
+/// <summary>A change of the state. A turn may make several.</summary>
+internal sealed record DevMoveView(string From, string To);
 
 /// <summary>A turn opened up.</summary>
 internal sealed record DevTurnView(

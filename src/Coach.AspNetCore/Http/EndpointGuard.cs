@@ -17,33 +17,25 @@ internal sealed class EndpointGuard(CoachEndpointOptions options, UserLimits lim
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        try
-        {
-            if (options.FindUser(http.User) is not { Length: <= LongestUser } user || string.IsNullOrWhiteSpace(user))
-            {
-                return Answer.Problem(CoachProblem.NotSignedIn);
-            }
+        return await Failures.GuardAsync(http, () => AnswerAsync(context, next), logger).ConfigureAwait(false);
+    }
 
-            // A browser says where a request comes from; a cookie alone says only whose browser it is.
-            if (!HttpMethods.IsGet(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none"))
-            {
-                return Answer.Problem(CoachProblem.CrossSite);
-            }
+    private async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (options.FindUser(http.User) is not { Length: <= LongestUser } user || string.IsNullOrWhiteSpace(user))
+        {
+            return Answer.Problem(CoachProblem.NotSignedIn);
+        }
 
-            limits.CountRequest(user);
-            http.Items[UserKey] = user;
-            return await next(context).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        // A browser says where a request comes from; a cookie alone says only whose browser it is.
+        if (!HttpMethods.IsGet(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none"))
         {
-            // Nobody is there to read it.
-            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+            return Answer.Problem(CoachProblem.CrossSite);
         }
-#pragma warning disable CA1031 // Whatever it is, its text is not for the client.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return Answer.Problem(Failures.ToProblem(exception, logger));
-        }
+
+        limits.CountRequest(user);
+        http.Items[UserKey] = user;
+        return await next(context).ConfigureAwait(false);
     }
 }

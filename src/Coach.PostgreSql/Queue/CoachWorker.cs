@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +9,11 @@ internal sealed class CoachWorker(TurnQueue queue, CoachWorkerOptions options, I
 {
     private static readonly TimeSpan UntilNextTry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenRetentions = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
+
+    // So long may a step's transaction have nothing to do: as long as a handler may take, and a moment more.
+    private readonly Lazy<TimeSpan> _longestPause = new(() => Moment + queue.CoachOptions.ActionTimeoutGrace + queue.Direct.Machine.ActionNames
+        .Select(name => queue.Direct.Machine.FindAction(name)!.Timeout ?? TimeSpan.Zero).Append(queue.CoachOptions.ActionTimeout).Max());
 
     private readonly string _name = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<TurnLease, Task> _running = new();
@@ -20,12 +24,14 @@ internal sealed class CoachWorker(TurnQueue queue, CoachWorkerOptions options, I
     private QueueBell.Ring? _ring;
     private Task _working = Task.CompletedTask;
     private Task _renewing = Task.CompletedTask;
+    private Task _tidying = Task.CompletedTask;
     private long _claims;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _working = Task.Run(WorkAsync, CancellationToken.None);
         _renewing = Task.Run(RenewAsync, CancellationToken.None);
+        _tidying = Task.Run(TidyAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -33,7 +39,7 @@ internal sealed class CoachWorker(TurnQueue queue, CoachWorkerOptions options, I
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _working.ConfigureAwait(false);
+        await Task.WhenAll(_working, _tidying).ConfigureAwait(false);
         await Task.WhenAll(_running.Values).WaitAsync(options.DrainTime, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_running.IsEmpty)
         {
@@ -56,7 +62,6 @@ internal sealed class CoachWorker(TurnQueue queue, CoachWorkerOptions options, I
     private async Task WorkAsync()
     {
         using var ring = _ring = queue.Bell.Listen(QueueBell.Inbox);
-        var lastRetention = Stopwatch.GetTimestamp();
         while (!_stopping.IsCancellationRequested)
         {
             try
@@ -66,12 +71,6 @@ internal sealed class CoachWorker(TurnQueue queue, CoachWorkerOptions options, I
                 if (await ClaimAsync().ConfigureAwait(false) == 0)
                 {
                     await ring.WaitAsync(queue.Options.PollInterval, _stopping.Token).ConfigureAwait(false);
-                }
-
-                if (Stopwatch.GetElapsedTime(lastRetention) > BetweenRetentions)
-                {
-                    lastRetention = Stopwatch.GetTimestamp();
-                    await queue.ApplyRetentionAsync(_stopping.Token).ConfigureAwait(false);
                 }
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -84,6 +83,29 @@ internal sealed class CoachWorker(TurnQueue queue, CoachWorkerOptions options, I
             {
                 QueueLog.CannotClaim(logger, error);
                 await Task.Delay(UntilNextTry, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Beside the other work: there may be much to delete, and all places may be taken for long.</summary>
+    private async Task TidyAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            await Task.Delay(BetweenRetentions, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await queue.ApplyRetentionAsync(_stopping.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The next time may succeed.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                QueueLog.CannotTidy(logger, error);
             }
         }
     }
@@ -101,7 +123,7 @@ internal sealed class CoachWorker(TurnQueue queue, CoachWorkerOptions options, I
             }
 
             await _free.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-            var lease = new TurnLease(turn.SessionId, turn.Lease, _ending.Token);
+            var lease = new TurnLease(turn.SessionId, turn.Lease, _longestPause.Value, _ending.Token);
             var begun = new TaskCompletionSource();
             _running[lease] = RunAsync(turn, lease, begun.Task);
             begun.SetResult();

@@ -35,6 +35,9 @@ internal static partial class QueueLog
     [LoggerMessage(129, LogLevel.Error, "Turn {Turn} of session {Session} could not be put into the queue, or not be followed")]
     public static partial void StoreFailed(ILogger logger, Exception error, string turn, string session);
 
+    [LoggerMessage(131, LogLevel.Warning, "What was shown of turns cannot be deleted just now; the worker tries again")]
+    public static partial void CannotTidy(ILogger logger, Exception error);
+
     [LoggerMessage(130, LogLevel.Information, "{Count} turns had not ended when the worker stopped, and went back to the queue")]
     public static partial void Drained(ILogger logger, int count);
 }

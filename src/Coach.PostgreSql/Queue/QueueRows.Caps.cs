@@ -8,19 +8,19 @@ internal sealed partial class QueueRows
     // How many get a place at once, should many have become free.
     private const int MostAdmitted = 100;
 
-    /// <summary>Lets nobody else count the sessions of this user and this tenant until the transaction ends.</summary>
-    private async ValueTask LockAsync(NpgsqlConnection connection, QueueCaps caps, CancellationToken stop)
+    /// <summary>Lets nobody else count the sessions of these users and tenants until the transaction ends. All users come before all tenants, so that nobody waits in a circle.</summary>
+    private async ValueTask LockAsync(NpgsqlConnection connection, IReadOnlyList<QueueCaps> caps, CancellationToken stop)
     {
-        if (caps.OfUser is not null)
+        var users = caps.Where(cap => cap.OfUser is not null).Select(cap => $"{schema} user {cap.UserId}").Distinct().Order(StringComparer.Ordinal);
+        var tenants = caps.Where(cap => cap.OfTenant is not null).Select(cap => $"{schema} tenant {cap.Tenant}").Distinct().Order(StringComparer.Ordinal);
+        foreach (var name in users.Concat(tenants))
         {
-            await LockAsync(connection, $"{schema} user {caps.UserId}", stop).ConfigureAwait(false);
-        }
-
-        if (caps.OfTenant is not null)
-        {
-            await LockAsync(connection, $"{schema} tenant {caps.Tenant}", stop).ConfigureAwait(false);
+            await LockAsync(connection, name, stop).ConfigureAwait(false);
         }
     }
+
+    private ValueTask LockAsync(NpgsqlConnection connection, QueueCaps caps, CancellationToken stop) =>
+        caps.IsCapped ? LockAsync(connection, [caps], stop) : ValueTask.CompletedTask;
 
     private static async ValueTask LockAsync(NpgsqlConnection connection, string name, CancellationToken stop) =>
         await connection.ExecuteAsync(stop, "SELECT pg_advisory_xact_lock(hashtextextended(@name, 0))", ("name", name)).ConfigureAwait(false);

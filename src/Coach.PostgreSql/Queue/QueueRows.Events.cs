@@ -56,9 +56,9 @@ internal sealed partial class QueueRows
         ("session", sessionId), ("turn", turnId), ("number", number)).ConfigureAwait(false))[0];
 
     /// <summary>The turn's place in the inbox and the turn, if it waits, runs or was set aside.</summary>
-    public async ValueTask<(long Number, string Request)?> FindAsync(NpgsqlConnection connection, string sessionId, string turnId, CancellationToken stop) =>
+    public async ValueTask<(long Number, QueuedTurn Turn)?> FindAsync(NpgsqlConnection connection, string sessionId, string turnId, CancellationToken stop) =>
         await connection.QueryAsync(
-            stop, reader => (reader.GetInt64(0), reader.Text(1)), $"SELECT number, request FROM {_inbox} WHERE session_id = @session AND turn_id = @turn", ("session", sessionId), ("turn", turnId)).ConfigureAwait(false)
+            stop, reader => (reader.GetInt64(0), Parse(reader.Text(1))), $"SELECT number, request FROM {_inbox} WHERE session_id = @session AND turn_id = @turn", ("session", sessionId), ("turn", turnId)).ConfigureAwait(false)
             is [var found] ? found : null;
 
     public async ValueTask<IReadOnlyList<SetAsideTurn>> ReadSetAsideAsync(NpgsqlConnection connection, int count, CancellationToken stop) => await connection.QueryAsync(
@@ -78,7 +78,7 @@ internal sealed partial class QueueRows
         stop,
         $"""
         DELETE FROM {_events} WHERE (session_id, turn_id, number) IN (
-            SELECT session_id, turn_id, number FROM {_events} WHERE at < statement_timestamp() - @age * interval '1 millisecond' ORDER BY at LIMIT @most)
+            SELECT session_id, turn_id, number FROM {_events} WHERE at < statement_timestamp() - @age * interval '1 millisecond' ORDER BY at LIMIT @most FOR UPDATE SKIP LOCKED)
         """,
         ("age", (long)age.TotalMilliseconds), ("most", EventsAtOnce)).ConfigureAwait(false);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Coach;
@@ -51,13 +52,17 @@ internal sealed partial class QueueRows
         if (TurnLease.Current is { } lease && lease.SessionId == sessionId
             && await connection.ScalarAsync(
                 stop,
-                $"SELECT 1 FROM {_queue} WHERE session_id = @session AND lease = @lease {(commits ? "FOR SHARE" : "")}",
+                $"{(commits ? Bounded : IdleFor(lease.LongestPause))} SELECT 1 FROM {_queue} WHERE session_id = @session AND lease = @lease {(commits ? "FOR SHARE" : "")}",
                 ("session", sessionId), ("lease", lease.Id)).ConfigureAwait(false) is null)
         {
             lease.Lose();
             throw new LeaseLostException(sessionId);
         }
     }
+
+    // A worker that is suspended inside a handler keeps the session's row no longer than a handler may take.
+    private static string IdleFor(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"SET LOCAL idle_in_transaction_session_timeout TO '{(long)Math.Min(int.MaxValue, time.TotalMilliseconds)}ms';");
 
     /// <summary>Ends a turn whose result is recorded, or that is refused: writes the last of its events and lets the session go on. False if the lease is lost.</summary>
     public async ValueTask<bool> FinishAsync(NpgsqlConnection connection, TakenTurn turn, IReadOnlyList<TurnEventRow> events, CancellationToken stop)
@@ -106,18 +111,24 @@ internal sealed partial class QueueRows
         stop,
         $"""
         {Brief}
-        UPDATE {_queue} SET lease = NULL, due = clock_timestamp() + @delay * interval '1 millisecond', attempts = attempts - @uncounted WHERE session_id = @session AND lease = @lease
+        UPDATE {_queue} SET lease = NULL, due = clock_timestamp() + @delay * interval '1 millisecond', attempts = attempts - @uncounted WHERE session_id = @session AND lease = @lease;
+        {Notify}
         """,
-        ("session", turn.SessionId), ("lease", turn.Lease), ("delay", (long)delay.TotalMilliseconds), ("uncounted", counts ? 0 : 1)).ConfigureAwait(false) > 0;
+        Payload(QueueBell.Inbox), ("session", turn.SessionId), ("lease", turn.Lease), ("delay", (long)delay.TotalMilliseconds), ("uncounted", counts ? 0 : 1)).ConfigureAwait(false) > 0;
 
     private async ValueTask<bool> BeginEndAsync(NpgsqlConnection connection, TakenTurn turn, CancellationToken stop)
     {
-        await LockAsync(connection, turn.Caps, stop).ConfigureAwait(false);
+        if (turn.Caps.IsCapped)
+        {
+            await connection.ExecuteAsync(stop, Brief).ConfigureAwait(false);
+            await LockAsync(connection, turn.Caps, stop).ConfigureAwait(false);
+        }
+
         return await connection.ScalarAsync(
             stop, $"{Brief} SELECT 1 FROM {_queue} WHERE session_id = @session AND lease = @lease FOR UPDATE", ("session", turn.SessionId), ("lease", turn.Lease)).ConfigureAwait(false) is not null;
     }
 
-    /// <summary>Takes the turn out of the line by this statement; the session goes to the end of the line for a worker, or leaves the queue.</summary>
+    /// <summary>Takes the turn out of the line by this statement; the session goes to the end of its line, gives up its place among its user's and tenant's until it is its turn again, or leaves the queue.</summary>
     private async ValueTask LeaveAsync(NpgsqlConnection connection, TakenTurn turn, string leave, CancellationToken stop, params (string, object?)[] values)
     {
         var goesOn = $"EXISTS (SELECT 1 FROM {_inbox} WHERE session_id = @session AND reason IS NULL)";
@@ -125,7 +136,8 @@ internal sealed partial class QueueRows
             stop,
             $"""
             {leave};
-            UPDATE {_queue} SET lease = NULL, attempts = 0, due = clock_timestamp() WHERE session_id = @session AND {goesOn};
+            UPDATE {_queue} SET lease = NULL, attempts = 0, due = clock_timestamp(), stage = CASE WHEN user_cap IS NOT NULL THEN 0 WHEN tenant_cap IS NOT NULL THEN 1 ELSE 2 END
+            WHERE session_id = @session AND {goesOn};
             DELETE FROM {_queue} WHERE session_id = @session AND NOT {goesOn};
             {Notify}
             """,

@@ -9,13 +9,22 @@ namespace Coach;
 /// </summary>
 internal sealed partial class QueueRows(string schema)
 {
-    // What is lost of this when the server crashes is done again: a lease, a word to whoever waits, the end of a turn whose result is recorded. And a worker that is
-    // suspended in the midst of it does not keep its locks.
-    private const string Brief = "SET LOCAL synchronous_commit TO off; SET LOCAL idle_in_transaction_session_timeout TO '10s';";
+    // What is lost of this when the server crashes is done again: a lease, a word to whoever waits, the end of a turn whose result is recorded. And a machine that is
+    // suspended in the midst of it, or of anything else here, does not keep its locks.
+    private const string Brief = "SET LOCAL synchronous_commit TO off; " + Bounded;
+
+    private const string Bounded = "SET LOCAL idle_in_transaction_session_timeout TO '10s';";
 
     private readonly string _queue = $"{schema}.queue_sessions";
     private readonly string _inbox = $"{schema}.inbox";
     private readonly string _events = $"{schema}.turn_events";
+
+    // Whether one more turn may wait, in all and of the session.
+    private string HasRoom =>
+        $"""
+        (SELECT sum(waiting) FROM {schema}.inbox_load) < @most
+            AND (SELECT count(*) FROM (SELECT 1 FROM {_inbox} WHERE session_id = @session AND reason IS NULL LIMIT @mostInSession) waiting) < @mostInSession
+        """;
 
     /// <summary>Puts a turn at the end of its session's line; one that waits already stays where it is. Null for one that has completed.</summary>
     /// <exception cref="SessionNotFoundException">The user has no such session.</exception>
@@ -28,6 +37,7 @@ internal sealed partial class QueueRows(string schema)
             stop,
             reader => (UserId: reader.Text(0), Status: reader.TextOrNull(1)),
             $"""
+            {Bounded}
             SELECT s.user_id, t.status FROM {schema}.sessions s LEFT JOIN {schema}.turns t ON t.session_id = s.id AND t.turn_id = @turn
             WHERE s.id = @session FOR KEY SHARE OF s
             """,
@@ -55,8 +65,7 @@ internal sealed partial class QueueRows(string schema)
                 RETURNING session_id)
             INSERT INTO {_inbox} (session_id, turn_id, request, is_streamed)
             SELECT session_id, @turn, @request, @streamed FROM line
-            WHERE (SELECT sum(waiting) FROM {schema}.inbox_load) < @most
-                AND (SELECT count(*) FROM (SELECT 1 FROM {_inbox} WHERE session_id = @session AND reason IS NULL LIMIT @mostInSession) waiting) < @mostInSession
+            WHERE {HasRoom}
             ON CONFLICT (session_id, turn_id) DO NOTHING
             RETURNING number, (SELECT coalesce(max(number), 0) FROM {_events} WHERE session_id = @session AND turn_id = @turn)
             """,
@@ -64,7 +73,7 @@ internal sealed partial class QueueRows(string schema)
             ("stage", caps.OfUser is not null ? 0 : caps.OfTenant is not null ? 1 : 2), ("request", json), ("streamed", isStreamed),
             ("most", options.MaxWaiting), ("mostInSession", options.MaxWaitingPerSession)).ConfigureAwait(false) is [var added]
             ? added
-            : await JoinAsync(connection, turn, isStreamed, stop).ConfigureAwait(false) ?? throw new SessionBusyException(turn.SessionId);
+            : await JoinAsync(connection, turn, isStreamed, options, stop).ConfigureAwait(false) ?? throw new SessionBusyException(turn.SessionId);
         await AdmitAsync(connection, caps, stop).ConfigureAwait(false);
         return entry;
     }
@@ -75,7 +84,7 @@ internal sealed partial class QueueRows(string schema)
         var waiting = await connection.QueryAsync(
             stop,
             reader => reader.Text(0),
-            $"SELECT i.request FROM {schema}.sessions s JOIN {_inbox} i ON i.session_id = s.id WHERE s.id = @session AND i.turn_id = @turn AND i.reason IS NOT NULL FOR KEY SHARE OF s",
+            $"{Bounded} SELECT i.request FROM {schema}.sessions s JOIN {_inbox} i ON i.session_id = s.id WHERE s.id = @session AND i.turn_id = @turn AND i.reason IS NOT NULL FOR KEY SHARE OF s",
             ("session", sessionId), ("turn", turnId)).ConfigureAwait(false);
         return waiting is [var json]
             && await EnqueueAsync(connection, Parse(json), isStreamed: true, options, stop).ConfigureAwait(false) is not null;
@@ -85,6 +94,7 @@ internal sealed partial class QueueRows(string schema)
     public async ValueTask<bool> WithdrawAsync(NpgsqlConnection connection, QueueEntry entry, QueueCaps caps, CancellationToken stop)
     {
         (string, object?) session = ("session", entry.Turn.SessionId), number = ("number", entry.Number);
+        await connection.ExecuteAsync(stop, Bounded).ConfigureAwait(false);
         await LockAsync(connection, caps, stop).ConfigureAwait(false);
         await connection.ExecuteAsync(stop, $"SELECT 1 FROM {_queue} WHERE session_id = @session FOR UPDATE", session).ConfigureAwait(false);
         if (await connection.ExecuteAsync(
@@ -95,8 +105,8 @@ internal sealed partial class QueueRows(string schema)
 
         await connection.ExecuteAsync(
             stop,
-            $"DELETE FROM {_queue} WHERE session_id = @session AND NOT EXISTS (SELECT 1 FROM {_inbox} WHERE session_id = @session AND reason IS NULL); {Notify}",
-            session, Payload(entry.Number)).ConfigureAwait(false);
+            $"DELETE FROM {_queue} WHERE session_id = @session AND NOT EXISTS (SELECT 1 FROM {_inbox} WHERE session_id = @session AND reason IS NULL)",
+            session).ConfigureAwait(false);
         await AdmitAsync(connection, caps, stop).ConfigureAwait(false);
         return true;
     }
@@ -107,11 +117,7 @@ internal sealed partial class QueueRows(string schema)
         (string, object?) ids = ("ids", sessionIds);
         var queued = await connection.QueryAsync(
             stop, ReadCaps, $"SELECT DISTINCT user_id, user_cap, tenant, tenant_cap FROM {_queue} WHERE session_id = ANY(@ids) ORDER BY user_id, tenant", ids).ConfigureAwait(false);
-        foreach (var caps in queued)
-        {
-            await LockAsync(connection, caps, stop).ConfigureAwait(false);
-        }
-
+        await LockAsync(connection, queued, stop).ConfigureAwait(false);
         if (queued.Count > 0)
         {
             await connection.ExecuteAsync(
@@ -138,8 +144,8 @@ internal sealed partial class QueueRows(string schema)
         }
     }
 
-    /// <summary>The entry of a turn that waits already; one that was set aside begins to wait again.</summary>
-    private async ValueTask<QueueEntry?> JoinAsync(NpgsqlConnection connection, QueuedTurn turn, bool isStreamed, CancellationToken stop)
+    /// <summary>The entry of a turn that waits already; one that was set aside begins to wait again. Null if there is none, or no room for it.</summary>
+    private async ValueTask<QueueEntry?> JoinAsync(NpgsqlConnection connection, QueuedTurn turn, bool isStreamed, TurnQueueOptions options, CancellationToken stop)
     {
         (string, object?) session = ("session", turn.SessionId), id = ("turn", turn.TurnId);
         if (await connection.QueryAsync(
@@ -158,15 +164,15 @@ internal sealed partial class QueueRows(string schema)
 
         return !waiting.IsSetAside
             ? new(turn, waiting.Number, After: 0)
-            : (await connection.QueryAsync(
+            : await connection.QueryAsync(
                 stop,
                 reader => new QueueEntry(turn, reader.GetInt64(0), reader.GetInt64(1)),
                 $"""
                 UPDATE {_inbox} SET number = DEFAULT, reason = NULL, message = NULL, attempts = NULL, set_aside_at = NULL, is_streamed = is_streamed OR @streamed
-                WHERE session_id = @session AND turn_id = @turn
+                WHERE session_id = @session AND turn_id = @turn AND {HasRoom}
                 RETURNING number, (SELECT coalesce(max(number), 0) FROM {_events} WHERE session_id = @session AND turn_id = @turn)
                 """,
-                session, id, ("streamed", isStreamed)).ConfigureAwait(false))[0];
+                session, id, ("streamed", isStreamed), ("most", options.MaxWaiting), ("mostInSession", options.MaxWaitingPerSession)).ConfigureAwait(false) is [var again] ? again : null;
     }
 
     private static QueuedTurn Parse(string json)

@@ -12,7 +12,8 @@ internal sealed class QueuedCoach(ICoach inner, TurnQueue queue) : ICoach
 
     public ValueTask<TurnResult> GetResponseAsync(TurnRequest request, CancellationToken cancellationToken = default) => RunAsync(Of(request), cancellationToken);
 
-    public IAsyncEnumerable<TurnUpdate> GetStreamingResponseAsync(TurnRequest request, CancellationToken cancellationToken = default) => StreamAsync(Of(request), cancellationToken);
+    public IAsyncEnumerable<TurnUpdate> GetStreamingResponseAsync(TurnRequest request, CancellationToken cancellationToken = default) =>
+        FollowAsync(Of(request), isStreamed: true, cancellationToken);
 
     public ValueTask<TurnResult> InvokeAsync(ActionRequest request, CancellationToken cancellationToken = default)
     {
@@ -74,14 +75,6 @@ internal sealed class QueuedCoach(ICoach inner, TurnQueue queue) : ICoach
         }
 
         return result!;
-    }
-
-    private async IAsyncEnumerable<TurnUpdate> StreamAsync(QueuedTurn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var update in FollowAsync(turn, isStreamed: true, cancellationToken).ConfigureAwait(false))
-        {
-            yield return update;
-        }
     }
 
     private async IAsyncEnumerable<TurnUpdate> FollowAsync(QueuedTurn turn, bool isStreamed, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -23,6 +23,8 @@ internal sealed class TurnFollower(TurnQueue queue, QueueEntry entry, bool isStr
         {
             // In this order: the last event is there when the end is.
             var (state, events) = await LookAsync(cancellationToken).ConfigureAwait(false);
+            // One that has begun is not taken back, and nobody has to look because of it.
+            waitsToBegin &= !state.HasBegun;
             foreach (var row in events)
             {
                 _read = row.Number;
@@ -36,13 +38,17 @@ internal sealed class TurnFollower(TurnQueue queue, QueueEntry entry, bool isStr
             {
                 foreach (var update in End(state))
                 {
-                    yield return new(++_read, update);
+                    // What is kept no longer stands in the result; who has seen more than that is told the end alone.
+                    if (++_read > after || update is TurnCompleted or TurnFailed)
+                    {
+                        yield return new(_read, update);
+                    }
                 }
 
                 yield break;
             }
 
-            if (waitsToBegin && !state.HasBegun && Stopwatch.GetElapsedTime(start) > queue.CoachOptions.SessionWait)
+            if (waitsToBegin && Stopwatch.GetElapsedTime(start) > queue.CoachOptions.SessionWait)
             {
                 waitsToBegin = false;
                 if (await WithdrawAsync(cancellationToken).ConfigureAwait(false))
@@ -111,8 +117,14 @@ internal sealed class TurnFollower(TurnQueue queue, QueueEntry entry, bool isStr
     {
         try
         {
-            return await queue.RunAsync(
+            var isWithdrawn = await queue.RunAsync(
                 connection => queue.Rows.WithdrawAsync(connection, entry, queue.Options.CapsOf(entry.Turn.UserId), cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (isWithdrawn)
+            {
+                await queue.RingAsync(entry.Number).ConfigureAwait(false);
+            }
+
+            return isWithdrawn;
         }
         catch (CoachStoreException)
         {

@@ -9,9 +9,9 @@ internal sealed class TurnLease : IDisposable
     private readonly CancellationTokenSource _ending;
     private bool _hasEnded;
 
-    public TurnLease(string sessionId, string id, CancellationToken stopping)
+    public TurnLease(string sessionId, string id, TimeSpan longestPause, CancellationToken stopping)
     {
-        (SessionId, Id, _ending) = (sessionId, id, CancellationTokenSource.CreateLinkedTokenSource(stopping));
+        (SessionId, Id, LongestPause, _ending) = (sessionId, id, longestPause, CancellationTokenSource.CreateLinkedTokenSource(stopping));
         Ending = _ending.Token;
     }
 
@@ -26,6 +26,9 @@ internal sealed class TurnLease : IDisposable
 
     /// <summary>Tells this lease from every other one, also of the same session.</summary>
     public string Id { get; }
+
+    /// <summary>So long may a step have nothing to do with the database; then the worker is taken for suspended, and the server ends the step.</summary>
+    public TimeSpan LongestPause { get; }
 
     public bool IsLost { get; private set; }
 

@@ -11,8 +11,6 @@ public sealed class TurnQueue : IAsyncDisposable, IDisposable
     private const int MostConflicts = 5;
 
     private readonly PostgresCoachStore _store;
-    private readonly SemaphoreSlim _preparing = new(1);
-    private volatile bool _isPrepared;
 
     internal TurnQueue(PostgresCoachStore store, TurnQueueOptions options, CoachOptions coachOptions, ILogger logger)
     {
@@ -46,6 +44,7 @@ public sealed class TurnQueue : IAsyncDisposable, IDisposable
 
     /// <summary>Lets a turn that was set aside be tried again, behind those of its session that wait by now.</summary>
     /// <returns>Whether there was one.</returns>
+    /// <exception cref="SessionBusyException">The inbox is full, or the session's part of it.</exception>
     /// <exception cref="CoachStoreException">The store could not do it.</exception>
     public async ValueTask<bool> RetryAsync(string sessionId, string turnId, CancellationToken cancellationToken = default)
     {
@@ -79,7 +78,7 @@ public sealed class TurnQueue : IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(after);
         _ = await Direct.FindSessionAsync(sessionId, userId, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(sessionId);
         var found = await RunAsync(connection => Rows.FindAsync(connection, sessionId, turnId, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var turn = found is { } waiting ? QueuedTurn.FromJson(waiting.Request) : new() { Message = new(sessionId, userId, "") { TurnId = turnId } };
+        var turn = found?.Turn ?? new() { Message = new(sessionId, userId, "") { TurnId = turnId } };
         var follower = new TurnFollower(this, new(turn, found?.Number ?? long.MaxValue, After: 0), isStreamed: true);
         await foreach (var update in follower.FollowAsync(after, waitsToBegin: false, cancellationToken).ConfigureAwait(false))
         {
@@ -132,7 +131,11 @@ public sealed class TurnQueue : IAsyncDisposable, IDisposable
     /// <summary>Runs this in a transaction of its own, again if the server chose it to give way to others.</summary>
     internal async ValueTask<T> RunAsync<T>(Func<NpgsqlConnection, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        if (!_store.IsReady)
+        {
+            await _store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -147,14 +150,15 @@ public sealed class TurnQueue : IAsyncDisposable, IDisposable
     }
 
     // Not in the transaction that it tells of: the server lets those that ring commit one after the other.
-    private async ValueTask RingAsync()
+    /// <summary>Lets those hear who wait for the turn of this place, or for any.</summary>
+    internal async ValueTask RingAsync(long number = QueueBell.Inbox)
     {
         try
         {
             await RunAsync(
                 async connection =>
                 {
-                    await Rows.RingAsync(connection, QueueBell.Inbox, CancellationToken.None).ConfigureAwait(false);
+                    await Rows.RingAsync(connection, number, CancellationToken.None).ConfigureAwait(false);
                     return true;
                 },
                 CancellationToken.None).ConfigureAwait(false);
@@ -162,28 +166,6 @@ public sealed class TurnQueue : IAsyncDisposable, IDisposable
         catch (CoachStoreException)
         {
             // The turn waits, and a worker looks for it by itself.
-        }
-    }
-
-    private async ValueTask PrepareAsync(CancellationToken cancellationToken)
-    {
-        if (_isPrepared)
-        {
-            return;
-        }
-
-        await _preparing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!_isPrepared)
-            {
-                await _store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-                _isPrepared = true;
-            }
-        }
-        finally
-        {
-            _preparing.Release();
         }
     }
 }

@@ -61,6 +61,18 @@ public sealed class PostgresDatabaseTests : IDisposable
         await AssertSaysAsync(connection => (connection.Username, connection.Password) = (PostgresServer.RoleWithPassword, Password), "refused the user or the password");
     }
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("Host=127.0.0.1;Pasword=a secret")]
+    [InlineData("Host=127.0.0.1;Port=a secret")]
+    public void A_connection_string_that_cannot_be_read_is_said_and_not_shown(string connectionString)
+    {
+        var error = Assert.Throws<CoachStoreException>(() => new PostgresCoachStore(connectionString));
+
+        Assert.Contains("Host=127.0.0.1;Username=coach", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("a secret", error.ToString(), StringComparison.Ordinal);
+    }
+
     [StoreFact]
     public async Task A_database_that_is_not_there_is_said() =>
         await AssertSaysAsync(connection => connection.Database = "coach_nowhere", "has no database of this name");

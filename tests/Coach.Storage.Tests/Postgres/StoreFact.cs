@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace Coach.Storage.Tests;
 
-/// <summary>Marks a class whose tests are skipped, with the reason, where there is no PostgreSQL server.</summary>
+/// <summary>Marks a class whose tests, and those of classes derived from it, are skipped, with the reason, where there is no PostgreSQL server.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class NeedsPostgresAttribute : Attribute;
 
@@ -47,5 +47,5 @@ public sealed class StoreTestCase : XunitTestCase
     }
 
     protected override string GetSkipReason(IAttributeInfo factAttribute) =>
-        TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsPostgresAttribute)).Any() && PostgresServer.WhyNot is { } why ? why : base.GetSkipReason(factAttribute);
+        TestMethod.TestClass.Class.ToRuntimeType().IsDefined(typeof(NeedsPostgresAttribute), inherit: true) && PostgresServer.WhyNot is { } why ? why : base.GetSkipReason(factAttribute);
 }

@@ -46,6 +46,8 @@ async function start() {
 async function show(id) {
   const [messages, log, approvals, journey, sessions] = await Promise.all(
     [server.messages(id), server.log(id), server.approvals(id), server.journey(id), server.sessions()]);
+  // Another conversation may have been chosen meanwhile, and its answers may have come first.
+  if (sessionOf(location.hash) !== id) return;
   session = id;
   hideNotice();
   const turn = unfinished.read(id);

@@ -21,7 +21,7 @@ export function sessionsView(sessions, user, search) {
 /** A session: where it is, how it came there, and its turns. */
 export function sessionView(detail, machine) {
   const { session, turns } = detail;
-  const taken = turns.filter(turn => turn.stateBefore && turn.state && turn.stateBefore !== turn.state).map(turn => ({ from: turn.stateBefore, to: turn.state }));
+  const taken = turns.flatMap(turn => turn.moves);
   const state = machine.states.find(known => known.name === session.state);
   return [
     h('p', {}, h('a', { href: link('sessions') }, '← all sessions')),
@@ -31,7 +31,7 @@ export function sessionView(detail, machine) {
       h('section', {}, h('h2', {}, 'The way taken'), diagram(machine, session.state, taken),
         h('p', { class: 'quiet' }, taken.length === 0 ? 'It is where it began.' : [taken[0].from, ...taken.map(way => way.to)].join(' → '))),
       state && stateCard(state, machine)),
-    h('section', {}, h('h2', {}, 'Turns'), detail.hasMore && h('p', { class: 'quiet' }, 'Only the first 200 are listed.'),
+    h('section', {}, h('h2', {}, 'Turns'), detail.hasMore && h('p', { class: 'quiet' }, 'Only the last 200 are listed.'),
       table(['Said', 'Answered', 'State', 'Calls', 'When'],
         turns.map(turn => h('tr', {},
           cell(h('a', { href: link('sessions', session.id, turn.turnId) }, turn.message.slice(0, 160) || turn.turnId), 'text'),
@@ -72,7 +72,14 @@ export function readView(machine, examine) {
     submit: async event => {
       event.preventDefault();
       const fields = new FormData(form);
-      const read = await examine(fields.get('state'), fields.get('text'));
+      let read;
+      try {
+        read = await examine(fields.get('state'), fields.get('text'));
+      } catch (error) {
+        result.replaceChildren(h('p', { role: 'alert' }, error.message));
+        return;
+      }
+
       result.replaceChildren(...[
         h('section', {}, h('h2', {}, 'As it is read'), markedReply(read.reply)),
         h('section', {}, h('h2', {}, 'What would happen'),

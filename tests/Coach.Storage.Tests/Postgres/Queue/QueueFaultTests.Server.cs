@@ -39,7 +39,7 @@ public sealed partial class QueueFaultTests
             await using var one = await QueueHost.WorkerAsync(few, configure: Soon);
             await using var two = await QueueHost.WorkerAsync(few, configure: Soon);
 
-            await AssertSurvivesAsync(front, _database, sessions: 4, turns: 10, async answered =>
+            await AssertSurvivesAsync(front, Database, sessions: 4, turns: 10, async answered =>
             {
                 foreach (var some in (int[])[5, 15, 25])
                 {
@@ -51,16 +51,16 @@ public sealed partial class QueueFaultTests
         finally
         {
             NpgsqlConnection.ClearAllPools();
-            await QueueSql.ExecuteAsync(_database, drop);
+            await QueueSql.ExecuteAsync(Database, drop);
         }
     }
 
     [StoreFact]
     public async Task Serialization_failures_lose_and_double_nothing()
     {
-        await _front.Queue.CountWaitingAsync();
+        await Front.Queue.CountWaitingAsync();
         await QueueSql.ExecuteAsync(
-            _database,
+            Database,
             """
             CREATE SEQUENCE public.tries;
             CREATE FUNCTION public.give_way() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -75,10 +75,10 @@ public sealed partial class QueueFaultTests
             CREATE TRIGGER give_way AFTER INSERT ON coach.turn_events FOR EACH STATEMENT EXECUTE FUNCTION public.give_way();
             CREATE TRIGGER give_way AFTER UPDATE ON coach.queue_sessions FOR EACH STATEMENT EXECUTE FUNCTION public.give_way();
             """);
-        await using var one = await QueueHost.WorkerAsync(_database, configure: Soon);
-        await using var two = await QueueHost.WorkerAsync(_database, configure: Soon);
+        await using var one = await QueueHost.WorkerAsync(Database, configure: Soon);
+        await using var two = await QueueHost.WorkerAsync(Database, configure: Soon);
 
-        await AssertSurvivesAsync(_front, _database, sessions: 4, turns: 10, static _ => Task.CompletedTask);
+        await AssertSurvivesAsync(Front, Database, sessions: 4, turns: 10, static _ => Task.CompletedTask);
     }
 
     private static void Soon(CoachWorkerOptions options) => (options.LeaseTime, options.RetryDelay, options.MaxAttempts) = (TimeSpan.FromSeconds(3), TimeSpan.Zero, 50);
@@ -129,10 +129,10 @@ public sealed partial class QueueFaultTests
 
     private async Task<(string Database, string Drop)> RoleWithFewConnectionsAsync()
     {
-        var name = new NpgsqlConnectionStringBuilder(_database).Database;
+        var name = new NpgsqlConnectionStringBuilder(Database).Database;
         var role = $"coach_few_{name}";
-        await QueueSql.ExecuteAsync(_database, $"CREATE ROLE {role} LOGIN CONNECTION LIMIT 30; GRANT CREATE ON DATABASE {name} TO {role}; GRANT ALL ON SCHEMA public TO {role}");
-        return (new NpgsqlConnectionStringBuilder(_database) { Username = role, Timeout = 2 }.ConnectionString, $"DROP OWNED BY {role} CASCADE; DROP ROLE {role}");
+        await QueueSql.ExecuteAsync(Database, $"CREATE ROLE {role} LOGIN CONNECTION LIMIT 30; GRANT CREATE ON DATABASE {name} TO {role}; GRANT ALL ON SCHEMA public TO {role}");
+        return (new NpgsqlConnectionStringBuilder(Database) { Username = role, Timeout = 2 }.ConnectionString, $"DROP OWNED BY {role} CASCADE; DROP ROLE {role}");
     }
 
     /// <summary>Ends all connections of the role and takes them, until a machine of it has none left, which it says.</summary>
@@ -142,7 +142,7 @@ public sealed partial class QueueFaultTests
         while (true)
         {
             await QueueSql.ExecuteAsync(
-                _database, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{new NpgsqlConnectionStringBuilder(few).Username}' AND application_name <> 'taker'");
+                Database, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{new NpgsqlConnectionStringBuilder(few).Username}' AND application_name <> 'taker'");
             try
             {
                 while (true)

@@ -80,6 +80,47 @@ public sealed class QueueLimitTests : IDisposable
     }
 
     [StoreFact]
+    public async Task A_session_with_many_turns_gives_its_place_to_another_one_of_its_user_after_each()
+    {
+        await using var front = QueueHost.Front(_database, options => options.MaxRunningPerUser = 1);
+        var (busy, other) = (await front.Coach.CreateSessionAsync("ada"), await front.Coach.CreateSessionAsync("ada"));
+        var answers = new List<Task<TurnResult>>();
+        foreach (var (session, message) in (IEnumerable<(CoachSession, string)>)[(busy, "busy 1"), (busy, "busy 2"), (busy, "busy 3"), (other, "other")])
+        {
+            answers.Add(front.Coach.GetResponseAsync(new(session.Id, "ada", message)).AsTask());
+            await front.WaitsAsync(answers.Count);
+        }
+
+        await using var worker = await QueueHost.WorkerAsync(_database, _held.Model);
+        await Task.WhenAll(answers);
+
+        Assert.Equal(["busy 1", "other", "busy 2", "busy 3"], _held.Asked);
+    }
+
+    [StoreFact]
+    public async Task A_turn_that_was_set_aside_does_not_come_back_into_a_full_inbox()
+    {
+        await using var front = QueueHost.Front(_database, options => options.MaxWaiting = 1);
+        var (session, other) = (await front.Coach.CreateSessionAsync("ada"), await front.Coach.CreateSessionAsync("eve"));
+        var isDown = new ScriptModel { Meanwhile = static (_, _, _) => throw new InvalidOperationException("The model is down.") };
+        await using (await QueueHost.WorkerAsync(_database, isDown, options => options.MaxAttempts = 1))
+        {
+            Assert.Equal(TurnStatus.Failed, (await front.Coach.GetResponseAsync(new(session.Id, "ada", "Hi") { TurnId = "t1" })).Status);
+        }
+
+        var waiting = front.Coach.GetResponseAsync(new(other.Id, "eve", "waiting")).AsTask();
+        await front.WaitsAsync(1);
+
+        await Assert.ThrowsAsync<SessionBusyException>(async () => await front.Queue.RetryAsync(session.Id, "t1"));
+        await Assert.ThrowsAsync<SessionBusyException>(async () => await front.Coach.GetResponseAsync(new(session.Id, "ada", "Hi") { TurnId = "t1" }));
+        Assert.Single(await front.Queue.GetSetAsideAsync());
+        await using var worker = await QueueHost.WorkerAsync(_database);
+        Assert.Equal("waiting", (await waiting).Text);
+        Assert.True(await front.Queue.RetryAsync(session.Id, "t1"));
+        Assert.Equal("Hi", (await front.Coach.GetResponseAsync(new(session.Id, "ada", "Hi") { TurnId = "t1" })).Text);
+    }
+
+    [StoreFact]
     public async Task A_deleted_session_leaves_its_place_to_the_next()
     {
         await using var front = QueueHost.Front(_database, options => options.MaxRunningPerUser = 1);
