@@ -41,6 +41,12 @@ internal sealed class CoachHost : IAsyncDisposable
         var application = builder.Build();
         application.Use((context, next) =>
         {
+            if (context.Request.Headers["X-From"] is [{ } address])
+            {
+                // As a request from another machine comes in.
+                context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+            }
+
             if (context.Request.Headers[UserHeader] is [{ } user])
             {
                 context.User = new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, user)], "test"));
@@ -65,6 +71,12 @@ internal sealed class CoachHost : IAsyncDisposable
         var session = (await ReadAsync(answer)).GetProperty("id").GetString()!;
         Assert.Equal($"/coach/sessions/{session}", answer.Headers.Location!.ToString());
         return session;
+    }
+
+    public async Task InvokeAsync(string session, string action, string parameters)
+    {
+        var answer = await SendAsync(HttpMethod.Post, $"/coach/sessions/{session}/actions", $"{{\"name\": \"{action}\", \"parameters\": {parameters}}}");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     public Task<HttpResponseMessage> SayAsync(string session, string message, string user = "ann", string? key = null, string? lastEventId = null, bool isStreamed = false, CancellationToken token = default) =>

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Coach.AspNetCore.Tests;
 
@@ -45,6 +47,65 @@ public sealed partial class DevelopmentUITests
 
             Assert.Equal(expected, answer.StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", HttpStatusCode.Forbidden)]
+    [InlineData("2001:db8::1", HttpStatusCode.Forbidden)]
+    [InlineData("::ffff:203.0.113.7", HttpStatusCode.Forbidden)]
+    [InlineData("::ffff:127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("::1", HttpStatusCode.OK)]
+    public async Task Another_machine_is_not_answered_whatever_name_it_uses(string address, HttpStatusCode expected)
+    {
+        await using var host = await StartAsync();
+
+        var answer = await host.SendAsync(HttpMethod.Get, "/coach-dev/api/machine", change: request =>
+        {
+            request.Headers.Host = "localhost";
+            request.Headers.Add("X-From", address);
+        });
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Each_change_of_the_state_is_told_also_if_a_turn_makes_two()
+    {
+        await using var host = await StartAsync();
+        var session = await host.BeginAsync();
+        host.Model.Says("""
+            [ACTION:SAVE_USER_INFO]{"key": "name", "value": "Ann"}[/ACTION]
+            [ACTION:SAVE_USER_INFO]{"key": "goal", "value": "Rest"}[/ACTION]
+            [ACTION:MARK_INTRODUCTION_COMPLETE/]
+            [ACTION:TRANSITION_STATE]{"target_state": "identity_brainstorming"}[/ACTION]
+            [ACTION:TRANSITION_STATE]{"target_state": "introduction"}[/ACTION]
+            There and back.
+            """);
+        await host.SayAsync(session, "I am Ann");
+
+        var turn = Assert.Single((await ReadAsync(host, $"sessions/{session}")).GetProperty("turns").EnumerateArray());
+
+        Assert.Equal("introduction", turn.GetProperty("state").GetString());
+        Assert.Equal(
+            ["introduction identity_brainstorming", "identity_brainstorming introduction"],
+            turn.GetProperty("moves").EnumerateArray().Select(move => $"{move.GetProperty("from").GetString()} {move.GetProperty("to").GetString()}"));
+    }
+
+    [Fact]
+    public async Task Of_a_long_session_the_last_turns_are_told()
+    {
+        await using var host = await StartAsync();
+        var session = await host.BeginAsync();
+        for (var turn = 1; turn <= 201; turn++)
+        {
+            await host.InvokeAsync(session, "SAVE_USER_INFO", $"{{\"key\": \"name\", \"value\": \"{turn}\"}}");
+        }
+
+        var detail = await ReadAsync(host, $"sessions/{session}");
+
+        Assert.True(detail.GetProperty("hasMore").GetBoolean());
+        Assert.Equal(200, detail.GetProperty("turns").GetArrayLength());
+        Assert.Contains("201", detail.GetProperty("turns")[199].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,23 +193,40 @@ public sealed partial class DevelopmentUITests
     }
 
     [Fact]
-    public async Task A_turn_is_exported_as_a_test_with_those_before_it()
+    public async Task A_turn_is_exported_as_a_test_that_compiles_with_those_before_it()
     {
         await using var host = await StartAsync();
         var session = await host.BeginAsync();
         host.Model.Says("First \"\"\" quoted.");
         await host.SayAsync(session, "One");
+        await host.InvokeAsync(session, "SAVE_USER_INFO", """{"key": "name", "value": "Ann"}""");
         host.Model.Says(Broken);
         host.Model.Says("I am sorry.");
-        await host.SayAsync(session, "Two\n\"lines\"", key: "two");
+        await host.SayAsync(session, "Two\n\"lines\" \u2028 and \ud83d\ude00", key: "two");
 
         var test = (await ReadAsync(host, $"sessions/{session}/turns/two")).GetProperty("test").GetString()!;
 
         Assert.Contains("First \"\"\" quoted.", test, StringComparison.Ordinal);
         Assert.Contains("await conversation.SayAsync(\"One\");", test, StringComparison.Ordinal);
+        Assert.Contains("await conversation.InvokeAsync(\"SAVE_USER_INFO\", \"\"\"", test, StringComparison.Ordinal);
+        Assert.Contains("ActionEmitters.User);", test, StringComparison.Ordinal);
         Assert.Contains("turn.Executed(\"SAVE_USER_INFO\");", test, StringComparison.Ordinal);
         Assert.Contains("turn.Refused(\"SAVE_IDENTITY\", \"not_allowed\");", test, StringComparison.Ordinal);
-        Assert.Empty(Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(test).GetDiagnostics());
+        AssertCompiles(test);
+    }
+
+    [Fact]
+    public async Task A_turn_that_failed_is_exported_as_a_test_that_expects_it_to()
+    {
+        await using var host = await StartAsync();
+        var session = await host.BeginAsync();
+        await host.SayAsync(session, "Anybody?", key: "one");
+
+        var test = (await ReadAsync(host, $"sessions/{session}/turns/one")).GetProperty("test").GetString()!;
+
+        Assert.Contains(".Fail(new InvalidOperationException(", test, StringComparison.Ordinal);
+        Assert.Contains("turn.DidNotComplete(\"model_failed\");", test, StringComparison.Ordinal);
+        AssertCompiles(test);
     }
 
     [Fact]
@@ -192,7 +270,18 @@ public sealed partial class DevelopmentUITests
         Assert.Equal(HttpStatusCode.NotFound, (await host.SendAsync(HttpMethod.Get, $"/coach-dev/api/sessions/{session}/turns/none")).StatusCode);
     }
 
-    private static Task<CoachHost> StartAsync() => CoachHost.StartAsync(hasDevUI: true, environment: "Development");
+    /// <summary>Compiles it in a test project of the life coach.</summary>
+    private static void AssertCompiles(string test)
+    {
+        const string usings = "global using System; global using System.Threading.Tasks; global using Xunit; global using LifeCoach;";
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
+        var compilation = CSharpCompilation.Create(
+            "Exported", [CSharpSyntaxTree.ParseText(test), CSharpSyntaxTree.ParseText(usings)], references, new(OutputKind.DynamicallyLinkedLibrary));
+
+        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+    }
+
+    private static Task<CoachHost> StartAsync() => CoachHost.StartAsync(options => (options.TurnsPerMinute, options.RequestsPerMinute) = (1000, 1000), hasDevUI: true, environment: "Development");
 
     private static async Task<JsonElement> ReadAsync(CoachHost host, string path, string? user = "ann")
     {

@@ -35,6 +35,11 @@ public sealed class DevelopmentTests(Chromium chromium)
         await Expect(ui.Locator("td .tag.bad").First).ToBeVisibleAsync();
         await ui.Locator("details.card summary").First.ClickAsync();
         await Expect(ui.Locator("details.card pre").First).ToContainTextAsync("What you can do");
+        await Expect(ui.Locator("details.card summary").First).ToContainTextAsync("tokens");
+        await Expect(ui.Locator("td code").First).ToContainTextAsync("guard_failed");
+        await Expect(ui.Locator("td.number").First).ToContainTextAsync("ms");
+        await ui.GetByText("As a test").ClickAsync();
+        await Expect(ui.GetByText("CoachConversation.StartAsync")).ToBeVisibleAsync();
         await PictureAsync(ui, $"9-{(isDark ? "dark-phone" : "desk")}-turn");
         await AssertAccessibleAsync(ui);
         Assert.True(await ui.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
@@ -57,6 +62,12 @@ public sealed class DevelopmentTests(Chromium chromium)
         await Expect(ui.Locator("td .tag.bad")).ToHaveTextAsync("not allowed");
         await Expect(ui.Locator("main")).ToContainTextAsync("SAVE_IDENTITY is not allowed in the state introduction");
         Assert.Equal(0, await ui.Locator("main img, main b").CountAsync());
+        await ui.GetByLabel("The reply").FillAsync(new string('x', 300_000));
+        await ui.GetByRole(AriaRole.Button, new() { Name = "Read it" }).ClickAsync();
+        await Expect(ui.GetByRole(AriaRole.Alert)).ToContainTextAsync("too large");
+        await ui.GetByLabel("The reply").FillAsync(Hostile);
+        await ui.GetByRole(AriaRole.Button, new() { Name = "Read it" }).ClickAsync();
+        await Expect(ui.Locator("pre mark")).ToHaveCountAsync(2);
         await PictureAsync(ui, "9-read");
         await AssertAccessibleAsync(ui);
     }

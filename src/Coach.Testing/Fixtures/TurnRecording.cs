@@ -3,8 +3,6 @@ namespace Coach.Testing;
 /// <summary>Makes a fixture's turn of a recorded one.</summary>
 internal static class TurnRecording
 {
-    private const string DecisionTurn = "decision:";
-
     /// <summary>Makes it.</summary>
     /// <param name="turns">The session's turns.</param>
     /// <param name="index">Which of them.</param>
@@ -54,13 +52,9 @@ internal static class TurnRecording
         StateAfter = call.StateAfter,
     };
 
-    private static FixtureCallPlace? PlaceOf(IReadOnlyList<RecordedTurn> turns, string turnId)
-    {
-        var key = turnId.StartsWith(DecisionTurn, StringComparison.Ordinal) ? turnId[DecisionTurn.Length..] : turnId;
-        return turns
-            .SelectMany((turn, index) => turn.Steps.SelectMany(static step => step.Calls).Select((call, place) => (call, Place: new FixtureCallPlace(index + 1, place + 1))))
-            .FirstOrDefault(asked => asked.call.Key == key && asked.call.Status == ActionStatus.NeedsApproval).Place;
-    }
+    private static FixtureCallPlace? PlaceOf(IReadOnlyList<RecordedTurn> turns, string turnId) => turns
+        .SelectMany((turn, index) => turn.Steps.SelectMany(static step => step.Calls).Select((call, place) => (call, Place: new FixtureCallPlace(index + 1, place + 1))))
+        .FirstOrDefault(asked => asked.call.Status == ActionStatus.NeedsApproval && new ApprovalDecision("", "", asked.call.Key, IsApproved: true).TurnId == turnId).Place;
 
     private static InvalidOperationException Unusable(int index, string why) => new($"Turn {index + 1} cannot be run again: it {why}.");
 }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Coach.Testing;
 using LifeCoach.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.AI;
@@ -22,13 +22,19 @@ internal sealed class ScriptedHost : IAsyncDisposable
     /// <param name="replies">What the model says to one request after the other; it fails where there is null.</param>
     public static async Task<ScriptedHost> StartAsync(CoachMachine? machine, params string?[] replies)
     {
+        var model = new ScriptedChatClient { ChunkLength = 7 };
+        foreach (var reply in replies)
+        {
+            _ = reply is null ? model.Fail(new InvalidOperationException("The secret of the model.")) : model.Reply(reply);
+        }
+
         var folder = Directory.CreateTempSubdirectory("life-coach-scripted-").FullName;
         var application = LifeCoachWeb.Create(
             ["--urls", "http://127.0.0.1:0", "--database", Path.Combine(folder, "coach.db")],
             services =>
             {
                 services.AddLogging(logging => logging.ClearProviders());
-                services.Replace(ServiceDescriptor.Singleton<IChatClient>(new Script(replies)));
+                services.Replace(ServiceDescriptor.Singleton<IChatClient>(model));
                 if (machine is not null)
                 {
                     services.Replace(ServiceDescriptor.Singleton(machine));
@@ -42,29 +48,5 @@ internal sealed class ScriptedHost : IAsyncDisposable
     {
         await _application.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private sealed class Script(string?[] replies) : IChatClient
-    {
-        private int _next;
-
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
-
-        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-        {
-            foreach (var piece in (replies[_next++] ?? throw new InvalidOperationException("The secret of the model.")).Chunk(7))
-            {
-                await Task.Yield();
-                yield return new(ChatRole.Assistant, new string(piece));
-            }
-        }
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
-        }
     }
 }
