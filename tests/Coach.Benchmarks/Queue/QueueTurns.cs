@@ -71,7 +71,7 @@ internal static class QueueTurns
     /// <summary>Milliseconds from the sending of a turn until a worker has it, and until its model is asked, for which the conversation is read.</summary>
     private static async Task<(double[] Claims, double[] Models)> WaitsAsync(LoadCoach front, string connection, int count)
     {
-        var (asked, inserted, claimed) = (DateTime.MaxValue, DateTime.MaxValue, DateTime.MaxValue);
+        var (asked, isInserted, rung, claimed) = (DateTime.MaxValue, false, DateTime.MaxValue, DateTime.MaxValue);
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Npgsql",
@@ -82,11 +82,16 @@ internal static class QueueTurns
                 var end = command.StartTimeUtc + command.Duration;
                 if (text.Contains("INSERT INTO coach.inbox", StringComparison.Ordinal))
                 {
-                    inserted = end;
+                    isInserted = true;
                 }
-                else if (text.Contains("FOR UPDATE SKIP LOCKED", StringComparison.Ordinal) && command.StartTimeUtc > inserted && claimed == DateTime.MaxValue)
+                else if (isInserted && rung == DateTime.MaxValue && text.Contains("pg_notify", StringComparison.Ordinal))
                 {
-                    // The first look at the queue behind the turn's own commit finds it, as nobody else is there.
+                    // The turn was committed before that.
+                    rung = command.StartTimeUtc;
+                }
+                else if (text.Contains("ORDER BY due LIMIT", StringComparison.Ordinal) && command.StartTimeUtc > rung && claimed == DateTime.MaxValue)
+                {
+                    // The first look at the queue behind the turn's own commit finds it, as nobody else is there; unless one in between has, which was earlier.
                     claimed = end;
                 }
             },
@@ -101,7 +106,7 @@ internal static class QueueTurns
         var waits = new List<(double Claim, double Model)>();
         for (var number = 1; number <= count; number++)
         {
-            (inserted, claimed) = (DateTime.MaxValue, DateTime.MaxValue);
+            (isInserted, rung, claimed) = (false, DateTime.MaxValue, DateTime.MaxValue);
             var start = DateTime.UtcNow;
             await front.SendAsync(LoadTurn.Numbered(session.Id, session.UserId, "one", number));
             waits.Add(((claimed - start).TotalMilliseconds, (asked - start).TotalMilliseconds));
