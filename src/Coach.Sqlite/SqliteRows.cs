@@ -30,20 +30,19 @@ internal static class SqliteRows
 
     public static TurnRecord AcceptTurn(SqliteConnection connection, string sessionId, string turnId, string message, DateTimeOffset at, TurnKind kind)
     {
-        if (FindTurn(connection, sessionId, turnId) is { } known)
-        {
-            return known;
-        }
-
-        if (connection.Execute("UPDATE coach_sessions SET updated_at = @at WHERE id = @session", ("@session", sessionId), ("@at", at.Text())) == 0)
-        {
-            throw new SessionNotFoundException(sessionId);
-        }
-
-        connection.Execute(
-            "INSERT INTO coach_turns (session_id, turn_id, status, accepted_at, kind, request) VALUES (@session, @turn, @status, @at, @kind, @request)",
+        if (connection.Execute(
+            """
+            INSERT INTO coach_turns (session_id, turn_id, status, accepted_at, kind, request)
+            SELECT @session, @turn, @status, @at, @kind, @request WHERE EXISTS (SELECT 1 FROM coach_sessions WHERE id = @session)
+            ON CONFLICT DO NOTHING
+            """,
             ("@session", sessionId), ("@turn", turnId), ("@status", nameof(TurnStatus.Running)), ("@at", at.Text()), ("@kind", kind.ToString()),
-            ("@request", kind == TurnKind.Message ? null : message));
+            ("@request", kind == TurnKind.Message ? null : message)) == 0)
+        {
+            return FindTurn(connection, sessionId, turnId) ?? throw new SessionNotFoundException(sessionId);
+        }
+
+        connection.Execute("UPDATE coach_sessions SET updated_at = @at WHERE id = @session", ("@session", sessionId), ("@at", at.Text()));
         if (kind == TurnKind.Message)
         {
             AddMessage(connection, sessionId, turnId, step: null, MessageRole.User, message, at);

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Coach;
 
 /// <summary>How a turn's result is recorded.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, MaxDepth = 128)]
 [JsonSerializable(typeof(TurnResult))]
+[JsonSerializable(typeof(ToldResult))]
 [JsonSerializable(typeof(AskedAction))]
 internal sealed partial class CoachJson : JsonSerializerContext
 {
@@ -16,12 +18,21 @@ internal sealed partial class CoachJson : JsonSerializerContext
     /// <exception cref="CoachStoreException">It is not what <see cref="Write(TurnResult)"/> wrote: the store is damaged.</exception>
     public static TurnResult Read(string json)
     {
+        var result = Read(json, Default.TurnResult);
+
+        // What an earlier version did not record.
+        return result with { Tools = result.Tools ?? [], Attempts = result.Attempts ?? [], ContextOperations = result.ContextOperations ?? [] };
+    }
+
+    /// <summary>Only what the model is told of it.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static ToldResult ReadTold(string json) => Read(json, Default.ToldResult);
+
+    private static T Read<T>(string json, JsonTypeInfo<T> type)
+    {
         try
         {
-            var result = JsonSerializer.Deserialize(json, Default.TurnResult) ?? throw new CoachStoreException("A recorded turn result is empty; the store was changed by something else.");
-
-            // What an earlier version did not record.
-            return result with { Tools = result.Tools ?? [], Attempts = result.Attempts ?? [], ContextOperations = result.ContextOperations ?? [] };
+            return JsonSerializer.Deserialize(json, type) ?? throw new CoachStoreException("A recorded turn result is empty; the store was changed by something else.");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
         {

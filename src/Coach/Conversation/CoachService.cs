@@ -129,9 +129,10 @@ internal sealed partial class CoachService(CoachParts parts, StepRunner steps, T
         try
         {
             // Whose session it is comes first: nobody waits for, or holds up, somebody else's.
+            var ended = _gates.Ended(sessionId);
             session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
             using var gate = await _gates.EnterAsync(session.Id, _options.SessionWait, cancellationToken).ConfigureAwait(false);
-            session = await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
+            session = _gates.Ended(sessionId) == ended ? session : await OwnAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
             var turn = await _store.AcceptTurnAsync(session.Id, turnId, asked, _time.GetUtcNow(), kind, cancellationToken).ConfigureAwait(false);
             if (turn.Kind != kind || turn.Message != asked)
             {

@@ -20,7 +20,7 @@ internal sealed class MessageBuilder(ActionGrammar grammar)
             messages.Add(new(ChatRole.User, note));
         }
 
-        var untold = new List<TurnResult>();
+        var untold = new List<ToldResult>();
         for (var index = 0; index < before.Count; index++)
         {
             AddTo(index >= before.Count - history.Verbatim ? messages : null, before[index], untold);
@@ -43,16 +43,16 @@ internal sealed class MessageBuilder(ActionGrammar grammar)
     }
 
     /// <summary>Adds a message, if it is sent, and keeps what the model has not been told.</summary>
-    private void AddTo(List<ChatMessage>? messages, StoredMessage stored, List<TurnResult> untold)
+    private void AddTo(List<ChatMessage>? messages, StoredMessage stored, List<ToldResult> untold)
     {
-        var result = stored.Result is null ? null : CoachJson.Read(stored.Result);
+        var result = stored.Result is null ? null : CoachJson.ReadTold(stored.Result);
         if (stored.Role == MessageRole.Assistant)
         {
             // Whatever came before was told with the call that this one answers.
             untold.Clear();
         }
 
-        if (result is not null && (result.Actions.Any(IsTold) || result.Tools.Any(IsTold) || result.Unreadable.Count > 0))
+        if (result is not null && ((result.Actions?.Exists(IsTold) ?? false) || (result.Tools?.Exists(IsTold) ?? false) || result.Unreadable is { Count: > 0 }))
         {
             untold.Add(result);
         }
@@ -75,7 +75,7 @@ internal sealed class MessageBuilder(ActionGrammar grammar)
     /// A model that never sees its own markup stops writing it: executed calls are rendered back, canonically, and native ones as they came, each with
     /// its result.
     /// </summary>
-    private void AddReply(List<ChatMessage> messages, string text, TurnResult? result)
+    private void AddReply(List<ChatMessage> messages, string text, ToldResult? result)
     {
         var written = new StringBuilder(text);
         foreach (var action in result?.Actions ?? [])
@@ -86,7 +86,7 @@ internal sealed class MessageBuilder(ActionGrammar grammar)
             }
         }
 
-        foreach (var tool in result?.Tools.Where(IsTold) ?? [])
+        foreach (var tool in result?.Tools?.Where(IsTold) ?? [])
         {
             Append(tool.Name, tool.Arguments);
         }
@@ -94,19 +94,19 @@ internal sealed class MessageBuilder(ActionGrammar grammar)
         messages.AddRange(CallMessages.Create(
             written.ToString(),
             [
-                .. result?.Actions.Where(action => action.CallId is not null).Select(CallMessages.Of) ?? [],
-                .. result?.Tools.Where(tool => !IsTold(tool)).Select(CallMessages.Of) ?? [],
+                .. result?.Actions?.Where(action => action.CallId is not null).Select(action => (action.CallId!, action.Name, action.Parameters, ResultText.Of(action))) ?? [],
+                .. result?.Tools?.Where(tool => !IsTold(tool)).Select(CallMessages.Of) ?? [],
             ]));
 
         void Append(string name, string parameters) => written.Append(written.Length == 0 ? "" : "\n").Append(CallText.Render(grammar, name, parameters));
     }
 
     // What was called natively has its result beside the call.
-    private static bool IsTold(ActionCallResult action) => action.CallId is null;
+    private static bool IsTold(ToldAction action) => action.CallId is null;
 
     private static bool IsTold(ToolCallResult tool) => tool.Format != ActionCall.NativeFormat;
 
-    private static void AddResults(List<ChatMessage> messages, List<TurnResult> results, bool isWithinTurn)
+    private static void AddResults(List<ChatMessage> messages, List<ToldResult> results, bool isWithinTurn)
     {
         if (results.Count == 0)
         {
@@ -123,17 +123,17 @@ internal sealed class MessageBuilder(ActionGrammar grammar)
                 TurnKind.Decision => "Decided by a person meanwhile:\n",
                 _ => result.Actions is [{ Emitter: ActionEmitters.User }, ..] ? "Asked for by the person, with a button or the like:\n" : "Asked for by the application:\n",
             });
-            foreach (var action in result.Actions.Where(IsTold))
+            foreach (var action in result.Actions?.Where(IsTold) ?? [])
             {
                 text.Append("- ").Append(action.Name).Append(": ").Append(ResultText.Of(action)).Append('\n');
             }
 
-            foreach (var tool in result.Tools.Where(IsTold))
+            foreach (var tool in result.Tools?.Where(IsTold) ?? [])
             {
                 text.Append("- ").Append(tool.Name).Append(": ").Append(tool.Result).Append('\n');
             }
 
-            foreach (var unreadable in result.Unreadable)
+            foreach (var unreadable in result.Unreadable ?? [])
             {
                 text.Append("- something that looks like an action could not be read (").Append(unreadable.Code).Append("): ").Append(unreadable.Message).Append('\n');
             }

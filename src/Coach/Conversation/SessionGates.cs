@@ -4,6 +4,10 @@ namespace Coach;
 internal sealed class SessionGates(TimeProvider time)
 {
     private readonly Dictionary<string, Gate> _gates = new(StringComparer.Ordinal);
+    private readonly long[] _ended = new long[64];
+
+    /// <summary>A number that changes with every turn of the session that ends here; now and then with one of another session.</summary>
+    public long Ended(string sessionId) => Volatile.Read(ref EndedOf(sessionId));
 
     /// <summary>Waits for the session's turn; dispose of what is returned to let the next one through.</summary>
     public async ValueTask<IDisposable> EnterAsync(string sessionId, TimeSpan longest, CancellationToken cancellationToken)
@@ -17,6 +21,11 @@ internal sealed class SessionGates(TimeProvider time)
             }
 
             gate.Users++;
+        }
+
+        if (gate.Semaphore.Wait(0, CancellationToken.None))
+        {
+            return gate;
         }
 
         try
@@ -34,6 +43,8 @@ internal sealed class SessionGates(TimeProvider time)
 
         return gate;
     }
+
+    private ref long EndedOf(string sessionId) => ref _ended[(uint)string.GetHashCode(sessionId, StringComparison.Ordinal) % (uint)_ended.Length];
 
     private void Leave(Gate gate)
     {
@@ -56,6 +67,7 @@ internal sealed class SessionGates(TimeProvider time)
 
         public void Dispose()
         {
+            Interlocked.Increment(ref owner.EndedOf(SessionId));
             Semaphore.Release();
             owner.Leave(this);
         }

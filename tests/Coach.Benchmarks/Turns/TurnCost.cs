@@ -10,8 +10,8 @@ internal static class TurnCost
     private const int TurnsPerSession = 10;
     private const int FewestRounds = 50;
 
-    // As often as the compiler wants to see a method run before it makes it fast, with room for those that run once in several turns.
-    private const int WarmRounds = 30;
+    // The compiler watches methods run and makes them fast a few at a time: for the first seconds a turn gets faster and faster.
+    private static readonly TimeSpan WarmTime = TimeSpan.FromSeconds(6);
 
     /// <summary>Microseconds a turn of both sides, in turn, a round each; the disk's time is part of it.</summary>
     public static async Task<List<(double Coach, double Plain)>> MeasureAsync(string folder, TimeSpan budget)
@@ -21,7 +21,7 @@ internal static class TurnCost
         var example = (await other.CreateSessionsAsync(1))[0];
         await other.SendAsync(Turn(example, 0));
         using var plain = new PlainTurns(other.File!, Turn(example, 0).Id);
-        for (var round = 0; round < WarmRounds; round++)
+        for (var warm = Stopwatch.StartNew(); warm.Elapsed < WarmTime;)
         {
             await MeasureAsync(coach, other, plain);
         }
