@@ -87,12 +87,18 @@ internal static class CatalogueFormatter
 
     private static void Definition(SourceWriter writer, ActionModel action, string? schema)
     {
-        writer.Line($"public static global::Coach.ActionDefinition {action.Member}() =>").Indent();
         if (action.Handler is not { } handler)
         {
+            writer.Line($"public static global::Coach.ActionDefinition {action.Member}() =>").Indent();
             writer.Line(Broken(action.Name, action.Source)).Outdent();
             return;
         }
+
+        // In a class of its own, as what lambdas and method groups are kept in is a class for all of those in a class: the runtime loads it whole for the first one.
+        var own = Identifiers.Member("Definition", action.Name);
+        writer.Line($"public static global::Coach.ActionDefinition {action.Member}() => {own}.Make();").Blank();
+        writer.Open($"private static class {own}");
+        writer.Line("internal static global::Coach.ActionDefinition Make() =>").Indent();
 
         var properties = Properties(action, schema).ToArray();
         var services = handler.Arguments.Any(static argument => argument.Contains("services")) ? "services" : "_";
@@ -106,7 +112,7 @@ internal static class CatalogueFormatter
             writer.Open().Line(string.Join("\n", properties)).Close("};");
         }
 
-        writer.Outdent();
+        writer.Outdent().Close();
     }
 
     private static IEnumerable<string> Properties(ActionModel action, string? schema)

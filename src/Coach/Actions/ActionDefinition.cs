@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using Coach.Markup;
 using Coach.Parameters;
 
@@ -7,13 +8,9 @@ namespace Coach;
 /// <summary>One declared action, as the generator emits it: its name, what the model is told of it, and how to read and run a call.</summary>
 public abstract class ActionDefinition
 {
-    private readonly Lazy<ParameterSchema?> _parsedSchema;
+    private StrongBox<ParameterSchema?>? _parsedSchema;
 
-    private protected ActionDefinition(string name)
-    {
-        Name = name;
-        _parsedSchema = new(ParseSchema);
-    }
+    private protected ActionDefinition(string name) => Name = name;
 
     /// <summary>The wire name.</summary>
     public string Name { get; }
@@ -40,7 +37,7 @@ public abstract class ActionDefinition
     public string Schema { get; init; } = """{"type":"object","properties":{},"additionalProperties":false}""";
 
     /// <summary>The same, to guide the repair of a malformed body; read once, when it is needed first.</summary>
-    internal ParameterSchema? ParsedSchema => _parsedSchema.Value;
+    internal ParameterSchema? ParsedSchema => (_parsedSchema ??= new(ParseSchema())).Value;
 
     /// <summary>The parameters as the prompt lists them, a line each, beginning with <c>- </c> and ending with <c>\n</c>; empty without parameters.</summary>
     public string PromptParameters { get; init; } = "";

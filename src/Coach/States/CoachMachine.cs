@@ -54,7 +54,7 @@ public sealed class CoachMachine
             }
         }
 
-        Initial = FindState(initial) ?? throw new ArgumentException($"The initial state {initial} is not declared; declared are {Join(states.Select(state => state.Name))}.", nameof(initial));
+        Initial = FindState(initial) ?? throw NotDeclared(initial, states);
         _transition = new(this);
         ActionNames = [.. actions.Names, TransitionDefinitionAction.WireName];
     }
@@ -138,6 +138,10 @@ public sealed class CoachMachine
 
     /// <summary>Whether a refused transition was impossible whatever its guard said.</summary>
     internal static bool IsImpossible(string code) => code is UnknownState or IllegalTransition;
+
+    // Apart, so that a process that starts does not load LINQ for it.
+    private static ArgumentException NotDeclared(string initial, StateDefinition[] states) =>
+        new($"The initial state {initial} is not declared; declared are {Join(states.Select(state => state.Name))}.", nameof(initial));
 
     private static string Join(IEnumerable<string> names) => string.Join(", ", names);
 }

@@ -38,12 +38,7 @@ public sealed class DefinitionTable<TDefinition>
     /// <summary>The definition of this name, or null if none is declared.</summary>
     public TDefinition? Find(string name)
     {
-        if (!_indexes.TryGetValue(name, out var index))
-        {
-            return null;
-        }
-
-        // Two threads may make it at once; both are the same, and the first to be stored is the one that is used.
-        return Volatile.Read(ref _made[index]) ?? Interlocked.CompareExchange(ref _made[index], _make(index), null) ?? _made[index];
+        // Two threads may make it at once; both are the same.
+        return _indexes.TryGetValue(name, out var index) ? _made[index] ??= _make(index) : null;
     }
 }

@@ -68,11 +68,11 @@ internal static class FirstDispatch
         return (best, bestReflective);
     }
 
-    private static async Task<ActionOutcome> DispatchAsync(CoachMachine machine, HandlerContext context)
+    private static ValueTask<ActionOutcome> DispatchAsync(CoachMachine machine, HandlerContext context)
     {
         var errors = new ParameterErrors();
         var prepared = machine.FindAction(Action)!.Prepare(Body.AsMemory(), hasTextValues: false, errors) ?? throw new InvalidOperationException(errors.ToString());
-        return await prepared.InvokeAsync(context, CancellationToken.None);
+        return prepared.InvokeAsync(context, CancellationToken.None);
     }
 
     private static async Task<(double Time, string Message)> RunAsync(string side, PublishedApplication application)

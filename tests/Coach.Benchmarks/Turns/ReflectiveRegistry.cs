@@ -41,14 +41,14 @@ internal sealed class ReflectiveRegistry
         }
     }
 
-    public async ValueTask<ActionOutcome> DispatchAsync(string name, string body, HandlerContext context)
+    public ValueTask<ActionOutcome> DispatchAsync(string name, string body, HandlerContext context)
     {
         var entry = _entries[name];
         using var document = JsonDocument.Parse(body);
         var values = Array.ConvertAll(entry.Parameters, parameter => parameter.Read(document.RootElement));
         var parameters = entry.Constructor.Invoke(values);
         var handler = entry.Handler.Invoke([.. entry.Handler.GetParameters().Select(parameter => context.Services.GetService(parameter.ParameterType))]);
-        return await (ValueTask<ActionOutcome>)entry.Method.Invoke(handler, [parameters, context, CancellationToken.None])!;
+        return (ValueTask<ActionOutcome>)entry.Method.Invoke(handler, [parameters, context, CancellationToken.None])!;
     }
 
     private sealed record Entry(ConstructorInfo Handler, MethodInfo Method, ConstructorInfo Constructor, Parameter[] Parameters);
