@@ -35,7 +35,7 @@ internal sealed partial class SqliteDatabase
         {
             if (connection is not null)
             {
-                Return(_writers, connection);
+                Return(_writers, connection, wasLent: false);
             }
 
             _gate.Release();

@@ -101,12 +101,15 @@ internal sealed partial class SqliteDatabase(string path, SqliteCoachOptions opt
     }
 
     /// <summary>Rolls back what was not committed, takes the connection back, and lets the next writer in.</summary>
-    public void EndWrite(SqliteTransaction transaction, SqliteConnection connection)
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="connection">Its connection.</param>
+    /// <param name="wasLent">Whether the application had the connection, too.</param>
+    public void EndWrite(SqliteTransaction transaction, SqliteConnection connection, bool wasLent = false)
     {
         try
         {
             EndTransaction(transaction, connection);
-            Return(_writers, connection);
+            Return(_writers, connection, wasLent);
         }
         finally
         {
@@ -144,13 +147,13 @@ internal sealed partial class SqliteDatabase(string path, SqliteCoachOptions opt
         }
         finally
         {
-            Return(idle, connection);
+            Return(idle, connection, wasLent: false);
         }
     }
 
     public SqliteConnection RentReader() => Rent(_readers, readOnly: true);
 
-    public void ReturnReader(SqliteConnection connection) => Return(_readers, connection);
+    public void ReturnReader(SqliteConnection connection) => Return(_readers, connection, wasLent: true);
 
     public void Dispose()
     {
@@ -178,9 +181,9 @@ internal sealed partial class SqliteDatabase(string path, SqliteCoachOptions opt
     }
 
     /// <summary>A connection on which something is still open, such as a reader that its user forgot, would keep an old snapshot alive.</summary>
-    private void Return(ConcurrentBag<SqliteConnection> idle, SqliteConnection connection)
+    private void Return(ConcurrentBag<SqliteConnection> idle, SqliteConnection connection, bool wasLent)
     {
-        if (((SqliteStoreConnection)connection).IsClean && idle.Count < MaxIdle && !_disposed)
+        if (((SqliteStoreConnection)connection).IsClean(wasLent) && idle.Count < MaxIdle && !_disposed)
         {
             idle.Add(connection);
             return;

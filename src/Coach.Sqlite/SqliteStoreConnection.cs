@@ -9,8 +9,9 @@ internal sealed class SqliteStoreConnection(string connectionString) : SqliteCon
 {
     private readonly Dictionary<string, SqliteCommand> _kept = new(StringComparer.Ordinal);
 
-    /// <summary>Whether nobody else's statement is left on it, such as a reader that its user forgot, and no transaction is open.</summary>
-    public bool IsClean => State == ConnectionState.Open && raw.sqlite3_get_autocommit(Handle) != 0 && Statements == _kept.Count;
+    /// <summary>Whether no transaction is open, and nobody else's statement is left on it, such as a reader that its user forgot.</summary>
+    /// <param name="wasLent">Whether anybody else had it.</param>
+    public bool IsClean(bool wasLent) => State == ConnectionState.Open && raw.sqlite3_get_autocommit(Handle) != 0 && (!wasLent || Statements == _kept.Count);
 
     private int Statements
     {
