@@ -4,7 +4,7 @@ using Coach.Benchmarks.Faults;
 
 namespace Coach.Storage.Tests;
 
-/// <summary>The second process of <see cref="SqliteProcessTests"/> and <see cref="FaultTests"/>: works on a file, says how far it is, and waits to be killed.</summary>
+/// <summary>The second process of <see cref="SqliteProcessTests"/>, <see cref="StepProcessTests"/> and <see cref="FaultTests"/>: works on a file, says how far it is, and waits to be killed.</summary>
 internal static class Program
 {
     public static SqliteCoachStore Open(string path) =>
@@ -22,7 +22,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        if (await FaultWorker.RanAsync(arguments) || await QueueWorkerProcess.RanAsync(arguments))
+        if (await FaultWorker.RanAsync(arguments) || await QueueWorkerProcess.RanAsync(arguments) || await StepCoach.RanAsync(arguments))
         {
             return 0;
         }
