@@ -132,8 +132,7 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
             return isRead;
         }
 
-        var at = _position;
-        if (!StandsAtTag(text, isFinal, out var tag))
+        if (!StandsAtTag(text, isFinal, out var at, out var tag))
         {
             at = _elements.NextCandidate(text, _position);
             if (at < 0)
@@ -179,11 +178,11 @@ internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput out
         return true;
     }
 
-    /// <summary>Whether a tag follows at once, as an element follows another in hostile text: the search for the next one costs more than to ask.</summary>
-    private bool StandsAtTag(ReadOnlySpan<char> text, bool isFinal, out TagMatch tag)
+    /// <summary>Whether a tag follows at once or behind a space, as an element follows another in hostile text: the search for the next one costs more than to ask.</summary>
+    private bool StandsAtTag(ReadOnlySpan<char> text, bool isFinal, out int at, out TagMatch tag)
     {
-        tag = default;
-        return isFinal && _position < text.Length && _elements.MayStartTag(text[_position]) && TryTagAt(text, _position, isFinal, out tag) && tag.Kind != TagKind.None;
+        (at, tag) = (Characters.Is(text, _position, ' ') ? _position + 1 : _position, default);
+        return isFinal && at < text.Length && _elements.MayStartTag(text[at]) && TryTagAt(text, at, isFinal, out tag) && tag.Kind != TagKind.None;
     }
 
     private void ReadTag(ReadOnlySpan<char> text, int at, in TagMatch tag)
