@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Coach.Markup;
 
 /// <summary>Makes calls of elements. Elements have their places in a text, calls and problems in the reply, in which the text starts at an offset.</summary>
-internal sealed class CallMaker(ActionGrammar grammar, string? whole)
+internal readonly struct CallMaker(ActionGrammar grammar, string? whole)
 {
     private readonly MarkupOptions _options = grammar.Options;
 
