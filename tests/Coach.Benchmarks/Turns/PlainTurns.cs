@@ -1,11 +1,12 @@
 using System.Globalization;
+using Coach.Benchmarks.Faults;
 using Microsoft.Data.Sqlite;
 
 namespace Coach.Benchmarks.Turns;
 
 /// <summary>
-/// The floor of a turn: the rows of a turn that Coach has written, written again with other ids, in the same two transactions, by statements that are prepared once.
-/// Reads nothing, checks nothing, and calls nobody.
+/// The floor of a turn: the rows of a turn that Coach has written, written again with other ids, in the same two transactions, by statements that are prepared once; the
+/// application's own rows by its own code, which is the same on both sides. Reads nothing, checks nothing, and calls nobody.
 /// </summary>
 internal sealed class PlainTurns : IDisposable
 {
@@ -14,6 +15,7 @@ internal sealed class PlainTurns : IDisposable
     private readonly SqliteConnection _connection;
     private readonly List<Row> _accepted = [];
     private readonly List<Row> _step = [];
+    private readonly List<string> _own = [];
     private readonly Row _touch;
     private readonly Row _session;
     private readonly Row _turn;
@@ -34,7 +36,7 @@ internal sealed class PlainTurns : IDisposable
         _step.AddRange(Copies("coach_steps", turnId, "1"));
         _step.AddRange(Copies("coach_messages", turnId, "step IS NOT NULL"));
         _step.AddRange(Copies("coach_action_log", turnId, "1"));
-        _step.AddRange(Copies("load_rows", turnId, "1"));
+        _own.AddRange(Read("SELECT text FROM load_rows WHERE turn_id = @turn", turnId).Select(row => (string)row["text"]));
         _touch = Update("coach_sessions", "SELECT s.updated_at, s.id AS session_id FROM coach_turns t JOIN coach_sessions s ON s.id = t.session_id WHERE t.turn_id = @turn", turnId, "id = @session_id");
         _session = Update(
             "coach_sessions",
@@ -66,6 +68,13 @@ internal sealed class PlainTurns : IDisposable
             foreach (var row in _step)
             {
                 row.Write(transaction, sessionId, turnId, 2 * number);
+            }
+
+            foreach (var text in _own)
+            {
+                using var command = _connection.CreateCommand();
+                command.Transaction = transaction;
+                LoadRows.Add(command, new(sessionId, turnId, text));
             }
 
             _session.Write(transaction, sessionId, turnId, number);

@@ -41,7 +41,7 @@ internal static class TurnsRun
                 $"the median round: {Time(Median(rounds.Select(round => round.Coach)))} a turn, {Time(Median(rounds.Select(round => round.Plain)))} its rows, ratio {Number(Median(rounds.Select(round => round.Coach / round.Plain)))}");
             Console.WriteLine();
             Print("work", "against", "Coach", "other", "ratio", "bound", "");
-            Row("a turn", "its rows, prepared statements", Time(turn), Time(plain), turn / plain, CostBound);
+            Row("a turn", "its rows in two transactions", Time(turn), Time(plain), turn / plain, CostBound);
             Row("first dispatch, as built", "reflective registry", Time(generated), Time(reflective), generated / reflective, DispatchBoundAsBuilt);
             if (published is not null)
             {
