@@ -159,7 +159,7 @@ public sealed class ActionExecutorTests
         });
         await using var workshop = new Workshop(
             new($"Visible. {Save}[ACTION:STUCK/][ACTION:FAIL/]"),
-            options => (options.ActionTimeout, options.ActionTimeoutGrace) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20)),
+            options => (options.ActionTimeout, options.ActionTimeoutGrace) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300)),
             stuck);
         var result = await workshop.SayAsync();
         release.Set();
