@@ -181,7 +181,7 @@ public sealed partial class SqliteCoachStore : ICoachStore, IDisposable
         }
         finally
         {
-            _database.EndWrite(transaction, connection);
+            _database.EndWrite(transaction, connection, wasLent: false);
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed partial class SqliteDatabase(string path, SqliteCoachOptions opt
     /// <param name="transaction">The transaction.</param>
     /// <param name="connection">Its connection.</param>
     /// <param name="wasLent">Whether the application had the connection, too.</param>
-    public void EndWrite(SqliteTransaction transaction, SqliteConnection connection, bool wasLent = false)
+    public void EndWrite(SqliteTransaction transaction, SqliteConnection connection, bool wasLent)
     {
         try
         {

@@ -12,6 +12,7 @@ internal sealed class SessionGates(TimeProvider time)
     /// <summary>Waits for the session's turn; dispose of what is returned to let the next one through.</summary>
     public async ValueTask<IDisposable> EnterAsync(string sessionId, TimeSpan longest, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Gate gate;
         lock (_gates)
         {

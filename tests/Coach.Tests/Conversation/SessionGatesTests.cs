@@ -55,5 +55,16 @@ public sealed class SessionGatesTests
         (await third).Dispose();
     }
 
+    [Fact]
+    public async Task Who_has_left_before_does_not_enter_even_if_nobody_is_there()
+    {
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await _gates.EnterAsync("s1", TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)));
+
+        var next = EnterAsync("s1");
+
+        Assert.True(next.IsCompletedSuccessfully);
+        (await next).Dispose();
+    }
+
     private Task<IDisposable> EnterAsync(string sessionId) => _gates.EnterAsync(sessionId, TimeSpan.FromMinutes(1), CancellationToken.None).AsTask();
 }
