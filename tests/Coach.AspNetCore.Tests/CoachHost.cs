@@ -30,6 +30,8 @@ internal sealed class CoachHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public ICoach Coach => _application.Services.GetRequiredService<ICoach>();
+
     public static async Task<CoachHost> StartAsync(Action<CoachEndpointOptions>? configure = null, TimeProvider? time = null, bool hasDevUI = false, string environment = "Production")
     {
         var model = new HeldModel();

@@ -230,6 +230,24 @@ public sealed partial class DevelopmentUITests
     }
 
     [Fact]
+    public async Task An_exported_test_says_which_turns_raw_reply_was_emptied_and_nothing_of_an_id_that_is_code()
+    {
+        await using var host = await StartAsync();
+        var session = await host.BeginAsync();
+        host.Model.Says("Hello.");
+        await host.Coach.GetResponseAsync(new(session, "ann", "One") { TurnId = "one\u2028int broken;" });
+        await host.Coach.ApplyRetentionAsync(new() { RawReplies = TimeSpan.Zero });
+        host.Model.Says("Again.");
+        await host.SayAsync(session, "Two", key: "two");
+
+        var test = (await ReadAsync(host, $"sessions/{session}/turns/two")).GetProperty("test").GetString()!;
+
+        Assert.Contains("// Of turn 1 not all that the model wrote is kept", test, StringComparison.Ordinal);
+        Assert.DoesNotContain("int broken", test, StringComparison.Ordinal);
+        AssertCompiles(test);
+    }
+
+    [Fact]
     public async Task A_pasted_reply_is_read_as_the_state_would_and_nothing_runs()
     {
         await using var host = await StartAsync();

@@ -19,7 +19,8 @@ internal static partial class TurnTest
         [
             "var model = new ScriptedChatClient()" + string.Concat(script.Select(reply => $"\n{indent}    {reply}")) + ";",
             "await using var conversation = await CoachConversation.StartAsync(services => services.AddCoach(), model);",
-            .. turns.Where(IsLost).Select(turn => $"// Of the turn {turn.TurnId} not all that the model wrote is kept: what it says and does here is not what it was."),
+            // By its number: an id is anybody's text, and could end the comment.
+            .. turns.Index().Where(turn => IsLost(turn.Item)).Select(turn => $"// Of turn {turn.Index + 1} not all that the model wrote is kept: what it says and does here is not what it was."),
             .. turns.Select(turn => $"{(turn == last ? "var turn = " : "")}await conversation.{Ask(turn)};"),
             .. last.Steps.SelectMany(step => step.Calls).Select(call => $"turn.{Expect(call)};"),
         ];
