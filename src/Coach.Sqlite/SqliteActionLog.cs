@@ -39,26 +39,26 @@ internal static class SqliteActionLog
         return entries;
     }
 
-    public static ActionLogEntry ReadEntry(SqliteDataReader reader) =>
-        new(reader.GetString(0), reader.GetInt32(1), reader.GetTime(2), reader.GetText(3), new()
+    public static ActionLogEntry ReadEntry(SqliteRow row) =>
+        new(row.GetString(0), row.GetInt32(1), row.GetTime(2), row.GetText(3), new()
         {
-            Ordinal = reader.GetInt32(4),
-            Name = reader.GetString(5),
-            Status = reader.GetEnum<ActionStatus>(6),
-            Code = reader.GetString(7),
-            Message = reader.GetString(8),
-            Data = ActionLogJson.ReadData(reader.GetText(9)),
-            Parameters = reader.GetString(10),
-            Duration = TimeSpan.FromTicks(reader.GetInt64(11)),
-            Key = reader.GetString(12),
-            Emitter = reader.GetEnum<ActionEmitters>(13),
-            Format = reader.GetString(14),
-            Offset = reader.GetInt32(15),
-            Length = reader.GetInt32(16),
-            Repairs = ActionLogJson.RepairsFromJson(reader.GetString(17)),
-            IgnoredParameters = ActionLogJson.FromJson(reader.GetString(18)),
-            StateBefore = reader.GetString(19),
-            StateAfter = reader.GetString(20),
-            CallId = reader.GetText(21),
+            Ordinal = row.GetInt32(4),
+            Name = row.GetString(5),
+            Status = row.GetEnum<ActionStatus>(6),
+            Code = row.GetString(7),
+            Message = row.GetString(8),
+            Data = ActionLogJson.ReadData(row.GetText(9)),
+            Parameters = row.GetString(10),
+            Duration = TimeSpan.FromTicks(row.GetInt64(11)),
+            Key = row.GetString(12),
+            Emitter = row.GetEnum<ActionEmitters>(13),
+            Format = row.GetString(14),
+            Offset = row.GetInt32(15),
+            Length = row.GetInt32(16),
+            Repairs = ActionLogJson.RepairsFromJson(row.GetString(17)),
+            IgnoredParameters = ActionLogJson.FromJson(row.GetString(18)),
+            StateBefore = row.GetString(19),
+            StateAfter = row.GetString(20),
+            CallId = row.GetText(21),
         });
 }

@@ -27,15 +27,15 @@ internal static class SqliteApprovals
     public static PendingApproval? Find(SqliteConnection connection, string sessionId, string key) =>
         connection.Query(Read, $"{Select} AND call_key = @key", ("@session", sessionId), ("@key", key)) is [var approval] ? approval : null;
 
-    private static PendingApproval Read(SqliteDataReader reader) => new()
+    private static PendingApproval Read(SqliteRow row) => new()
     {
-        Key = reader.GetString(0),
-        Name = reader.GetString(1),
-        Parameters = reader.GetString(2),
-        HasTextValues = reader.GetBoolean(3),
-        Emitter = reader.GetEnum<ActionEmitters>(4),
-        State = reader.GetString(5),
-        RequestedAt = reader.GetTime(6),
-        ExpiresAt = reader.GetTime(7),
+        Key = row.GetString(0),
+        Name = row.GetString(1),
+        Parameters = row.GetString(2),
+        HasTextValues = row.GetBoolean(3),
+        Emitter = row.GetEnum<ActionEmitters>(4),
+        State = row.GetString(5),
+        RequestedAt = row.GetTime(6),
+        ExpiresAt = row.GetTime(7),
     };
 }

@@ -16,7 +16,7 @@ internal static class SqliteAudit
                 ("@session", sessionId), ("@count", count), ("@skip", skip))
             .ToLookup(entry => (entry.TurnId, entry.Step), entry => entry.Result);
         var steps = connection.Query(
-                reader => (TurnId: reader.GetString(0), Step: ReadStep(reader)),
+                row => (TurnId: row.GetString(0), Step: ReadStep(row)),
                 $"""
                 SELECT s.turn_id, s.step, s.raw_reply, m.text, s.model, s.at
                 FROM coach_steps s
@@ -27,7 +27,7 @@ internal static class SqliteAudit
                 ("@session", sessionId), ("@count", count), ("@skip", skip))
             .ToLookup(row => row.TurnId, row => row.Step with { Calls = [.. calls[(row.TurnId, row.Step.Step)]] });
         return connection.Query(
-            reader => ReadTurn(reader, sessionId, steps),
+            row => ReadTurn(row, sessionId, steps),
             $"""
             SELECT t.turn_id, t.kind, coalesce(t.request, m.text), t.status, t.result, t.accepted_at, t.ended_at
             FROM coach_turns t
@@ -38,25 +38,25 @@ internal static class SqliteAudit
             ("@session", sessionId), ("@count", count), ("@skip", skip));
     }
 
-    private static RecordedTurn ReadTurn(SqliteDataReader reader, string sessionId, ILookup<string, RecordedStep> steps) => new()
+    private static RecordedTurn ReadTurn(SqliteRow row, string sessionId, ILookup<string, RecordedStep> steps) => new()
     {
         SessionId = sessionId,
-        TurnId = reader.GetString(0),
-        Kind = reader.GetEnum<TurnKind>(1),
-        Message = reader.GetString(2),
-        Status = reader.GetEnum<TurnStatus>(3),
-        Result = reader.GetText(4),
-        AcceptedAt = reader.GetTime(5),
-        EndedAt = reader.IsDBNull(6) ? null : reader.GetTime(6),
-        Steps = [.. steps[reader.GetString(0)]],
+        TurnId = row.GetString(0),
+        Kind = row.GetEnum<TurnKind>(1),
+        Message = row.GetString(2),
+        Status = row.GetEnum<TurnStatus>(3),
+        Result = row.GetText(4),
+        AcceptedAt = row.GetTime(5),
+        EndedAt = row.IsNull(6) ? null : row.GetTime(6),
+        Steps = [.. steps[row.GetString(0)]],
     };
 
-    private static RecordedStep ReadStep(SqliteDataReader reader) => new()
+    private static RecordedStep ReadStep(SqliteRow row) => new()
     {
-        Step = reader.GetInt32(1),
-        RawReply = reader.GetString(2),
-        VisibleText = reader.GetText(3) ?? "",
-        Model = reader.GetText(4),
-        At = reader.GetTime(5),
+        Step = row.GetInt32(1),
+        RawReply = row.GetString(2),
+        VisibleText = row.GetText(3) ?? "",
+        Model = row.GetText(4),
+        At = row.GetTime(5),
     };
 }

@@ -69,7 +69,7 @@ public sealed partial class SqliteCoachStore
                 raw.sqlite3_commit_hook(connection.Handle, null, null);
             }
 
-            _database.EndWrite(transaction, connection, wasLent: true);
+            _database.EndWrite(transaction, connection);
         }
 
         // Whatever there was: rows of the application, or traces that an earlier process could not erase.

@@ -164,25 +164,10 @@ public sealed partial class SqliteCoachStore : ICoachStore, IDisposable
         }
     }
 
-    private async ValueTask<T> WriteAsync<T>(Func<SqliteConnection, T> write, CancellationToken cancellationToken)
+    private ValueTask<T> WriteAsync<T>(Func<SqliteConnection, T> write, CancellationToken cancellationToken)
     {
         CheckReady();
-        var transaction = await _database.BeginWriteAsync(cancellationToken).ConfigureAwait(false);
-        var connection = transaction.Connection!;
-        try
-        {
-            var written = write(connection);
-            transaction.Commit();
-            return written;
-        }
-        catch (SqliteException error)
-        {
-            throw SqliteErrors.Describe(Path, error);
-        }
-        finally
-        {
-            _database.EndWrite(transaction, connection, wasLent: false);
-        }
+        return _database.WriteAsync(write, cancellationToken);
     }
 
     private void CheckReady()

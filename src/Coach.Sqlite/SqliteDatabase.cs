@@ -11,14 +11,8 @@ namespace Coach;
 /// </summary>
 internal sealed partial class SqliteDatabase(string path, SqliteCoachOptions options) : IDisposable
 {
-    private const int MaxIdle = 8;
-
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates =
         new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-
-    // Sessions must survive a power cut once they are confirmed: an outside system may have been told. So every commit is synced (FULL).
-    // A killed process loses nothing even without. SQLite waits a second at most; then it is asked again, if the caller still wants it.
-    private const string ForEveryConnection = "PRAGMA busy_timeout = 1000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     private readonly SemaphoreSlim _gate = Gates.GetOrAdd(LinkTarget(path), _ => new SemaphoreSlim(1, 1));
     private readonly ConcurrentBag<SqliteConnection> _writers = [];
@@ -77,7 +71,40 @@ internal sealed partial class SqliteDatabase(string path, SqliteCoachOptions opt
         }
     }
 
-    /// <summary>Waits for the gate and takes the file's write lock. Ends with <see cref="EndWrite"/>.</summary>
+    /// <summary>Runs what is the store's own in a transaction.</summary>
+    public async ValueTask<T> WriteAsync<T>(Func<SqliteConnection, T> write, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Rent(_writers, readOnly: false);
+            Retry(() => connection.Execute("BEGIN IMMEDIATE"), cancellationToken);
+            var written = write(connection);
+            connection.Execute("COMMIT");
+            return written;
+        }
+        catch (SqliteException error)
+        {
+            // Whatever is wrong may be wrong with the connection: another one comes next.
+            connection?.Dispose();
+            connection = null;
+            throw SqliteErrors.Describe(path, error);
+        }
+        finally
+        {
+            if (connection is not null)
+            {
+                // SQLite may have rolled back itself.
+                _ = raw.sqlite3_get_autocommit(connection.Handle) == 0 ? raw.sqlite3_exec(connection.Handle, "ROLLBACK") : 0;
+                Return(_writers, connection, wasLent: false);
+            }
+
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Waits for the gate and takes the file's write lock, for a transaction that is lent to the application. Ends with <see cref="EndWrite"/>.</summary>
     public async ValueTask<SqliteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -101,15 +128,12 @@ internal sealed partial class SqliteDatabase(string path, SqliteCoachOptions opt
     }
 
     /// <summary>Rolls back what was not committed, takes the connection back, and lets the next writer in.</summary>
-    /// <param name="transaction">The transaction.</param>
-    /// <param name="connection">Its connection.</param>
-    /// <param name="wasLent">Whether the application had the connection, too.</param>
-    public void EndWrite(SqliteTransaction transaction, SqliteConnection connection, bool wasLent)
+    public void EndWrite(SqliteTransaction transaction, SqliteConnection connection)
     {
         try
         {
             EndTransaction(transaction, connection);
-            Return(_writers, connection, wasLent);
+            Return(_writers, connection, wasLent: true);
         }
         finally
         {
@@ -140,7 +164,7 @@ internal sealed partial class SqliteDatabase(string path, SqliteCoachOptions opt
     public T Read<T>(Func<SqliteConnection, T> read)
     {
         var idle = _writers.IsEmpty ? _readers : _writers;
-        var connection = Rent(idle, readOnly: idle == _readers);
+        var connection = Rent(idle, readOnly: idle == _readers, isOwnRead: true);
         try
         {
             return read(connection);
@@ -164,64 +188,6 @@ internal sealed partial class SqliteDatabase(string path, SqliteCoachOptions opt
             {
                 connection.Dispose();
             }
-        }
-    }
-
-    private SqliteConnection Rent(ConcurrentBag<SqliteConnection> idle, bool readOnly)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteCoachStore));
-        if (!System.IO.File.Exists(path))
-        {
-            // An open connection would go on, writing to a file that has no name any more.
-            throw new CoachStoreException(
-                $"The database {path} is gone: it was moved or deleted while it was in use. Put it back, or restart to begin a new one.");
-        }
-
-        return idle.TryTake(out var connection) ? connection : Open(readOnly, create: false);
-    }
-
-    /// <summary>A connection on which something is still open, such as a reader that its user forgot, would keep an old snapshot alive.</summary>
-    private void Return(ConcurrentBag<SqliteConnection> idle, SqliteConnection connection, bool wasLent)
-    {
-        if (((SqliteStoreConnection)connection).IsClean(wasLent) && idle.Count < MaxIdle && !_disposed)
-        {
-            idle.Add(connection);
-            return;
-        }
-
-        connection.Dispose();
-    }
-
-    private SqliteConnection Open(bool readOnly, bool create)
-    {
-        if (NativeSqlite.WhyNot is { } why)
-        {
-            throw new CoachStoreException(why);
-        }
-
-        var connection = new SqliteStoreConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
-            Pooling = false,
-            DefaultTimeout = 1,
-        }.ConnectionString);
-        try
-        {
-            connection.Open();
-            connection.Handle!.enable_sqlite3_next_stmt(true);
-            connection.ExecuteScript(ForEveryConnection);
-            if (readOnly)
-            {
-                connection.ExecuteScript("PRAGMA query_only = ON");
-            }
-
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
         }
     }
 

@@ -26,7 +26,7 @@ internal static class SqliteErasure
     public static (int Emptied, long Last) EmptyRawReplies(SqliteConnection connection, DateTimeOffset before, long behind)
     {
         var rows = connection.Query(
-            reader => reader.GetInt64(0),
+            row => row.GetInt64(0),
             "SELECT rowid FROM coach_steps WHERE rowid > @behind AND at < @before AND raw_reply <> '' ORDER BY rowid LIMIT @most",
             ("@behind", behind), ("@before", before.Text()), ("@most", RepliesAtOnce));
         foreach (var row in rows)
@@ -37,8 +37,8 @@ internal static class SqliteErasure
         return (rows.Count, rows.Count > 0 ? rows[^1] : behind);
     }
 
-    private static List<string> Ids(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
-        connection.Query(reader => reader.GetString(0), sql, values);
+    private static List<string> Ids(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, SqliteValue Value)> values) =>
+        connection.Query(row => row.GetString(0), sql, values);
 
     private static int Delete(SqliteConnection connection, List<string> sessionIds)
     {

@@ -60,8 +60,8 @@ internal static class SqliteRows
     public static IReadOnlyList<StoredMessage> ReadMessages(SqliteConnection connection, string sessionId, int last)
     {
         var messages = connection.Query(
-            reader => new StoredMessage(
-                reader.GetInt64(0), reader.GetString(1), reader.GetEnum<MessageRole>(2), reader.GetString(3), reader.GetTime(4), reader.GetText(5)),
+            row => new StoredMessage(
+                row.GetInt64(0), row.GetString(1), row.GetEnum<MessageRole>(2), row.GetString(3), row.GetTime(4), row.GetText(5)),
             """
             SELECT m.ordinal, m.turn_id, m.role, m.text, m.at, coalesce(s.result, t.result)
             FROM coach_messages m
@@ -127,7 +127,7 @@ internal static class SqliteRows
         ("@session", sessionId), ("@turn", turnId), ("@step", step), ("@role", role.ToString()), ("@text", text), ("@at", at.Text()));
 
     private static TurnRecord? FindTurn(SqliteConnection connection, string sessionId, string turnId) => connection.Query(
-        reader => new TurnRecord(turnId, reader.GetString(0), reader.GetEnum<TurnStatus>(1), reader.GetText(2), IsNew: false) { Kind = reader.GetEnum<TurnKind>(3) },
+        row => new TurnRecord(turnId, row.GetString(0), row.GetEnum<TurnStatus>(1), row.GetText(2), IsNew: false) { Kind = row.GetEnum<TurnKind>(3) },
         """
         SELECT coalesce(t.request, m.text), t.status, t.result, t.kind
         FROM coach_turns t
@@ -154,15 +154,15 @@ internal static class SqliteRows
             ("@session", sessionId), ("@turn", turnId), ("@status", status.ToString()), ("@result", result), ("@step", completedStep),
             ("@at", at.Text())) == 1;
 
-    private static CoachSession ReadSession(SqliteDataReader reader) => new()
+    private static CoachSession ReadSession(SqliteRow row) => new()
     {
-        Id = reader.GetString(0),
-        UserId = reader.GetString(1),
-        State = reader.GetString(2),
-        Data = SessionData.FromJson(reader.GetString(3)),
-        Version = reader.GetInt64(4),
-        CreatedAt = reader.GetTime(5),
-        UpdatedAt = reader.GetTime(6),
-        Summary = reader.GetText(7) is { } summary ? new(summary, reader.GetInt64(8)) : null,
+        Id = row.GetString(0),
+        UserId = row.GetString(1),
+        State = row.GetString(2),
+        Data = SessionData.FromJson(row.GetString(3)),
+        Version = row.GetInt64(4),
+        CreatedAt = row.GetTime(5),
+        UpdatedAt = row.GetTime(6),
+        Summary = row.GetText(7) is { } summary ? new(summary, row.GetInt64(8)) : null,
     };
 }

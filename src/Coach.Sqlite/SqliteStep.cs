@@ -169,7 +169,7 @@ internal sealed class SqliteStep : IStoreStep
             raw.sqlite3_progress_handler(_connection.Handle, 0, null, null);
         }
 
-        _database.EndWrite(_transaction, _connection, wasLent: true);
+        _database.EndWrite(_transaction, _connection);
     }
 
     private void Close()

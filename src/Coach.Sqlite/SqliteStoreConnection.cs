@@ -7,7 +7,7 @@ namespace Coach;
 /// <summary>A connection that keeps the store's own statements prepared, which is most of what they cost. The store has a few dozen of them.</summary>
 internal sealed class SqliteStoreConnection(string connectionString) : SqliteConnection(connectionString)
 {
-    private readonly Dictionary<string, SqliteCommand> _kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _kept = new(StringComparer.Ordinal);
 
     /// <summary>Whether no transaction is open, and nobody else's statement is left on it, such as a reader that its user forgot.</summary>
     /// <param name="wasLent">Whether anybody else had it.</param>
@@ -27,41 +27,33 @@ internal sealed class SqliteStoreConnection(string connectionString) : SqliteCon
         }
     }
 
-    /// <summary>Runs one statement, its values being parameters and never part of the text. What fails is not kept.</summary>
-    public T Run<T>(string sql, ReadOnlySpan<(string Name, object? Value)> values, Func<SqliteCommand, T> run)
+    /// <summary>Runs one statement, its values being parameters and never part of the text.</summary>
+    public T Run<T>(string sql, ReadOnlySpan<(string Name, SqliteValue Value)> values, Func<SqliteStatement, T> run)
     {
-        // Whoever has it has it alone.
-        _kept.Remove(sql, out var command);
-        command ??= Make(sql, values);
+        if (!_kept.TryGetValue(sql, out var statement))
+        {
+            _kept.Add(sql, statement = new(Handle!, sql, values));
+        }
+
         try
         {
-            for (var index = 0; index < values.Length; index++)
-            {
-                command.Parameters[index].Value = values[index].Value ?? DBNull.Value;
-            }
-
-            command.Transaction = Transaction;
-            command.Prepare();
-            var result = run(command);
-            _kept[sql] = command;
-            return result;
+            statement.Bind(values);
+            return run(statement);
         }
-        catch
+        finally
         {
-            command.Dispose();
-            throw;
+            statement.Reset();
         }
     }
 
-    private SqliteCommand Make(string sql, ReadOnlySpan<(string Name, object? Value)> values)
+    public override void Close()
     {
-        var command = CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, _) in values)
+        foreach (var statement in _kept.Values)
         {
-            command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            statement.Dispose();
         }
 
-        return command;
+        _kept.Clear();
+        base.Close();
     }
 }

@@ -103,6 +103,19 @@ public abstract partial class CoachStoreContract : IAsyncLifetime
     }
 
     [StoreFact]
+    public async Task Text_of_any_length_is_kept_whole_and_no_text_is_not_nothing()
+    {
+        await Store.CreateSessionAsync(Rows.Session());
+        string[] texts = ["", .. Enumerable.Range(80, 12).Select(length => new string('ü', length)), new('漢', 5000)];
+        foreach (var (index, text) in texts.Index())
+        {
+            await Store.AcceptTurnAsync("s1", $"t{index}", text, Rows.Start);
+        }
+
+        Assert.Equal(texts, (await Store.ReadMessagesAsync("s1", 100)).Select(message => message.Text));
+    }
+
+    [StoreFact]
     public async Task Nothing_is_read_of_a_session_that_is_not_there()
     {
         Assert.Null(await Store.FindSessionAsync("nobody"));

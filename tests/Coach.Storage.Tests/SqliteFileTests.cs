@@ -152,6 +152,39 @@ public sealed partial class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_is_put_back_is_used_again()
+    {
+        var path = _folder.File("coach.db");
+        using var store = new SqliteCoachStore(path);
+        await store.InitializeAsync();
+        await store.CreateSessionAsync(Rows.Session());
+        File.Move(path, _folder.File("moved.db"));
+        await AssertSays(path, "is gone", async () => await store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start));
+
+        File.Move(_folder.File("moved.db"), path);
+
+        Assert.True((await store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start)).IsNew);
+        Assert.NotNull(await store.FindSessionAsync("s1"));
+    }
+
+    [Theory]
+    [InlineData("UTF-16le")]
+    [InlineData("UTF-16be")]
+    public async Task A_database_that_another_program_made_with_another_encoding_is_used_as_it_is(string encoding)
+    {
+        var path = _folder.File("coach.db");
+        Execute(path, $"PRAGMA encoding = '{encoding}'; CREATE TABLE theirs (id INTEGER)");
+        using var store = new SqliteCoachStore(path);
+        await store.InitializeAsync();
+        await store.CreateSessionAsync(Rows.Session());
+        await store.AcceptTurnAsync("s1", "t1", "Grüße 😀", Rows.Start);
+
+        Assert.Equal(encoding, Execute(path, "PRAGMA encoding"));
+        Assert.Equal("Grüße 😀", Assert.Single(await store.ReadMessagesAsync("s1", 1)).Text);
+        Assert.Equal(Rows.Session().Data.ToJson(), (await store.FindSessionAsync("s1"))!.Data.ToJson());
+    }
+
+    [Fact]
     public async Task A_database_that_another_program_keeps_locked_is_said_to_be_and_works_once_it_is_free()
     {
         var path = _folder.File("coach.db");

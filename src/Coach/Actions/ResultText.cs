@@ -8,7 +8,7 @@ internal static class ResultText
 {
     public static string Of(ActionCallResult result) => Of(result.Succeeded, result.Code, result.Message, result.Data, result.IgnoredParameters);
 
-    public static string Of(ToldAction action) => Of(action.Succeeded, action.Code, action.Message, action.Data, action.IgnoredParameters ?? []);
+    public static string Of(ToldAction action) => Of(action.Succeeded, action.Code, action.Message, action.Data, action.IgnoredParameters);
 
     private static string Of(bool succeeded, string code, string message, JsonNode? data, IReadOnlyList<string> ignored)
     {

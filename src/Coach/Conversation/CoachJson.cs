@@ -1,16 +1,20 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Coach;
 
 /// <summary>How a turn's result is recorded.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, MaxDepth = 128)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, MaxDepth = MaxDepth, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TurnResult))]
-[JsonSerializable(typeof(ToldResult))]
+[JsonSerializable(typeof(List<ToolCallResult>))]
+[JsonSerializable(typeof(List<UnreadableCall>))]
 [JsonSerializable(typeof(AskedAction))]
 internal sealed partial class CoachJson : JsonSerializerContext
 {
+    private const int MaxDepth = 128;
+
     public static string Write(TurnResult result) => JsonSerializer.Serialize(result, Default.TurnResult);
 
     public static string Write(AskedAction asked) => JsonSerializer.Serialize(asked, Default.AskedAction);
@@ -18,7 +22,7 @@ internal sealed partial class CoachJson : JsonSerializerContext
     /// <exception cref="CoachStoreException">It is not what <see cref="Write(TurnResult)"/> wrote: the store is damaged.</exception>
     public static TurnResult Read(string json)
     {
-        var result = Read(json, Default.TurnResult);
+        var result = Read(json, static json => JsonSerializer.Deserialize(json, Default.TurnResult));
 
         // What an earlier version did not record.
         return result with { Tools = result.Tools ?? [], Attempts = result.Attempts ?? [], ContextOperations = result.ContextOperations ?? [] };
@@ -26,13 +30,25 @@ internal sealed partial class CoachJson : JsonSerializerContext
 
     /// <summary>Only what the model is told of it.</summary>
     /// <inheritdoc cref="Read(string)"/>
-    public static ToldResult ReadTold(string json) => Read(json, Default.ToldResult);
+    public static ToldResult ReadTold(string json) => Read(json, static json =>
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(json.Length));
+        try
+        {
+            var reader = new Utf8JsonReader(bytes.AsSpan(0, Encoding.UTF8.GetBytes(json, bytes)), new() { MaxDepth = MaxDepth });
+            return ToldResult.Read(ref reader);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    });
 
-    private static T Read<T>(string json, JsonTypeInfo<T> type)
+    private static T Read<T>(string json, Func<string, T?> read)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, type) ?? throw new CoachStoreException("A recorded turn result is empty; the store was changed by something else.");
+            return read(json) ?? throw new CoachStoreException("A recorded turn result is empty; the store was changed by something else.");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -52,7 +52,7 @@ internal sealed class MessageBuilder(ActionGrammar grammar)
             untold.Clear();
         }
 
-        if (result is not null && ((result.Actions?.Exists(IsTold) ?? false) || (result.Tools?.Exists(IsTold) ?? false) || result.Unreadable is { Count: > 0 }))
+        if (result is not null && (result.Actions.Exists(IsTold) || result.Tools.Exists(IsTold) || result.Unreadable.Count > 0))
         {
             untold.Add(result);
         }
@@ -77,8 +77,14 @@ internal sealed class MessageBuilder(ActionGrammar grammar)
     /// </summary>
     private void AddReply(List<ChatMessage> messages, string text, ToldResult? result)
     {
+        if (result is null)
+        {
+            messages.AddRange(CallMessages.Create(text, []));
+            return;
+        }
+
         var written = new StringBuilder(text);
-        foreach (var action in result?.Actions ?? [])
+        foreach (var action in result.Actions)
         {
             if (action.Succeeded && action.CallId is null && action.Emitter == ActionEmitters.Model)
             {
@@ -86,17 +92,28 @@ internal sealed class MessageBuilder(ActionGrammar grammar)
             }
         }
 
-        foreach (var tool in result?.Tools?.Where(IsTold) ?? [])
+        var native = new List<(string, string, string, string)>();
+        foreach (var action in result.Actions)
         {
-            Append(tool.Name, tool.Arguments);
+            if (action.CallId is { } id)
+            {
+                native.Add((id, action.Name, action.Parameters, ResultText.Of(action)));
+            }
         }
 
-        messages.AddRange(CallMessages.Create(
-            written.ToString(),
-            [
-                .. result?.Actions?.Where(action => action.CallId is not null).Select(action => (action.CallId!, action.Name, action.Parameters, ResultText.Of(action))) ?? [],
-                .. result?.Tools?.Where(tool => !IsTold(tool)).Select(CallMessages.Of) ?? [],
-            ]));
+        foreach (var tool in result.Tools)
+        {
+            if (IsTold(tool))
+            {
+                Append(tool.Name, tool.Arguments);
+            }
+            else
+            {
+                native.Add(CallMessages.Of(tool));
+            }
+        }
+
+        messages.AddRange(CallMessages.Create(written.ToString(), native));
 
         void Append(string name, string parameters) => written.Append(written.Length == 0 ? "" : "\n").Append(CallText.Render(grammar, name, parameters));
     }
@@ -123,17 +140,17 @@ internal sealed class MessageBuilder(ActionGrammar grammar)
                 TurnKind.Decision => "Decided by a person meanwhile:\n",
                 _ => result.Actions is [{ Emitter: ActionEmitters.User }, ..] ? "Asked for by the person, with a button or the like:\n" : "Asked for by the application:\n",
             });
-            foreach (var action in result.Actions?.Where(IsTold) ?? [])
+            foreach (var action in result.Actions.Where(IsTold))
             {
                 text.Append("- ").Append(action.Name).Append(": ").Append(ResultText.Of(action)).Append('\n');
             }
 
-            foreach (var tool in result.Tools?.Where(IsTold) ?? [])
+            foreach (var tool in result.Tools.Where(IsTold))
             {
                 text.Append("- ").Append(tool.Name).Append(": ").Append(tool.Result).Append('\n');
             }
 
-            foreach (var unreadable in result.Unreadable ?? [])
+            foreach (var unreadable in result.Unreadable)
             {
                 text.Append("- something that looks like an action could not be read (").Append(unreadable.Code).Append("): ").Append(unreadable.Message).Append('\n');
             }

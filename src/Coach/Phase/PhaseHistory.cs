@@ -15,7 +15,7 @@ internal sealed class PhaseHistory(ActionGrammar grammar)
     /// <summary>Adds a reply with what came of its calls, and gives the messages that tell the model.</summary>
     public IReadOnlyList<ChatMessage> Add(PhaseReply reply, IReadOnlyList<ToolCallResult> results)
     {
-        _messages.AddRange(CallMessages.Create(reply.Text.VisibleText, results.Select(CallMessages.Of)));
+        _messages.AddRange(CallMessages.Create(reply.Text.VisibleText, [.. results.Select(CallMessages.Of)]));
         List<ChatMessage> told = [];
         var written = new StringBuilder(reply.Text.VisibleText);
         foreach (var result in results.Where(IsText))
@@ -23,7 +23,7 @@ internal sealed class PhaseHistory(ActionGrammar grammar)
             written.Append(written.Length == 0 ? "" : "\n").Append(CallText.Render(grammar, result.Name, result.Arguments));
         }
 
-        told.AddRange(CallMessages.Create(written.ToString(), results.Where(result => !IsText(result)).Select(CallMessages.Of)));
+        told.AddRange(CallMessages.Create(written.ToString(), [.. results.Where(result => !IsText(result)).Select(CallMessages.Of)]));
         if (results.Any(IsText) || reply.Text.Errors.Count > 0)
         {
             told.Add(new(ChatRole.User, Note(reply, results)));
