@@ -74,7 +74,7 @@ public static partial class Catalogue
 
         if (reader.IsPresent("minutes"))
         {
-            value.Minutes = reader.Number<int>("minutes");
+            value.Minutes = reader.Int32("minutes");
         }
 
         return value;

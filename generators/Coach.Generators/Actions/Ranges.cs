@@ -38,7 +38,7 @@ internal static class Ranges
         var exclusive = (lowIsExclusive ? ", minIsExclusive: true" : "") + (highIsExclusive ? ", maxIsExclusive: true" : "");
         return (new(ConstraintKind.Range)
         {
-            Method = $"Range<{value.Type}>",
+            Method = value.Type == "int" ? "Range" : $"Range<{value.Type}>",
             Arguments = $", {min.Code}, {max.Code}{exclusive}{message(("{1}", Literals.Invariant(low)), ("{2}", Literals.Invariant(high)))}",
             Low = min.Json,
             High = max.Json,

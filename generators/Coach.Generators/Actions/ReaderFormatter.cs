@@ -85,6 +85,7 @@ internal static class ReaderFormatter
         var comma = name is null ? "" : ", " + name;
         return value.Kind switch
         {
+            ValueKind.Integer when value.Type == "int" => $"{reader}.Int32({name})",
             ValueKind.Integer or ValueKind.Fraction => $"{reader}.Number<{value.Type}>({name})",
             ValueKind.Enum => $"{reader}.Enum({value.Enum!.Names}.All{comma})",
             ValueKind.Object => $"{reader}.Object<{value.Type}>({value.Object!.Reader}{comma})",

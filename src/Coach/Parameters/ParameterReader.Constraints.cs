@@ -30,6 +30,12 @@ public ref partial struct ParameterReader
             : Refuse(value, message, $"must be {Bound(min, minIsExclusive ? "above" : "at least")} and {Bound(max, maxIsExclusive ? "below" : "at most")}.");
     }
 
+    /// <summary>A value between two bounds, as <see cref="Range{T}"/> has it, and compiled with the library as <see cref="Int32"/> is.</summary>
+    public int Range(int value, int min, int max, bool minIsExclusive = false, bool maxIsExclusive = false, string? message = null) =>
+        Holds((minIsExclusive ? value > min : value >= min) && (maxIsExclusive ? value < max : value <= max))
+            ? value
+            : Range<int>(value, min, max, minIsExclusive, maxIsExclusive, message);
+
     /// <summary>A value above or from a bound, or below or up to one.</summary>
     internal T Bounded<T>(T value, T bound, bool isLow, bool isExclusive)
         where T : IComparable<T>

@@ -84,6 +84,82 @@ public sealed class ParameterReaderTests
     public void What_is_no_int_is_refused(string json, string expected) =>
         Assert.StartsWith($"n must be {expected}, not ", Errors($$"""{"n":{{json}}}""", (ref r) => r.Number<int>("n")), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-0")]
+    [InlineData("7")]
+    [InlineData("-7")]
+    [InlineData("12")]
+    [InlineData("999999999")]
+    [InlineData("-999999999")]
+    [InlineData("1000000000")]
+    [InlineData("2147483647")]
+    [InlineData("-2147483648")]
+    [InlineData("2147483648")]
+    [InlineData("-2147483649")]
+    [InlineData("99999999999")]
+    [InlineData("3.0")]
+    [InlineData("3.5")]
+    [InlineData("3e2")]
+    [InlineData("-")]
+    [InlineData("--1")]
+    [InlineData("1-")]
+    [InlineData("1_000")]
+    [InlineData("007")]
+    [InlineData("+5")]
+    [InlineData("٣")]
+    [InlineData("７")]
+    [InlineData("true")]
+    [InlineData("null")]
+    [InlineData("[3]")]
+    [InlineData("{}")]
+    [InlineData("\"12\"")]
+    [InlineData("\" 12 \"")]
+    [InlineData("\"-12\"")]
+    [InlineData("\"12 minutes\"")]
+    [InlineData("\"\"")]
+    [InlineData("\"twelve\"")]
+    [InlineData("\"1,000\"")]
+    [InlineData("\"\\u0031\"")]
+    public void An_int_is_read_as_any_number_is(string value)
+    {
+        foreach (var level in Enum.GetValues<RepairLevel>())
+        {
+            foreach (var textValues in (bool[])[false, true])
+            {
+                Assert.Equal(Said((ref r) => r.Number<int>("n")), Said((ref r) => r.Int32("n")));
+                Assert.Equal(Said((ref r) => r.Array((ref e) => e.Number<int>(), "n").Sum()), Said((ref r) => r.Array((ref e) => e.Int32(), "n").Sum()));
+
+                string Said(ParameterParser<int> parser)
+                {
+                    var errors = new ParameterErrors(level);
+                    var isRead = ParameterReader.TryRead($$"""{"n":{{value}}}""", textValues, parser, errors, out var number);
+                    return $"{isRead} {number} {errors} {string.Join(", ", errors.Repairs.Select(repair => (repair.Kind, repair.Tier, repair.Offset)))}";
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false, false, null)]
+    [InlineData(true, false, null)]
+    [InlineData(false, true, "no")]
+    [InlineData(true, true, "no")]
+    public void A_range_of_ints_is_one_of_any_numbers(bool minIsExclusive, bool maxIsExclusive, string? message)
+    {
+        for (var value = 0; value <= 10; value++)
+        {
+            Assert.Equal(
+                Said((ref r) => r.Range<int>(r.Int32("n"), 1, 9, minIsExclusive, maxIsExclusive, message)), Said((ref r) => r.Range(r.Int32("n"), 1, 9, minIsExclusive, maxIsExclusive, message)));
+
+            string Said(ParameterParser<int> parser)
+            {
+                var errors = new ParameterErrors();
+                return $"{ParameterReader.TryRead($$"""{"n":{{value}}}""", false, parser, errors, out var number)} {number} {errors}";
+            }
+        }
+    }
+
     [Fact]
     public void A_double_beyond_its_range_is_refused_and_not_infinite() =>
         Assert.Equal("n must be a finite number that fits Double, not 1e999.", Errors("""{"n":1e999}""", (ref r) => r.Number<double>("n")));
