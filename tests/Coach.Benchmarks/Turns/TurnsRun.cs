@@ -11,7 +11,7 @@ internal static class TurnsRun
     private const double DispatchBound = 1 / 20.0;
 
     // As a build leaves it. Then most of the time goes by in compiling, once, the few methods that any first call needs.
-    private const double DispatchBoundAsBuilt = 1 / 8.0;
+    private const double DispatchBoundAsBuilt = 1 / 12.0;
 
     // What a session would keep, were it only the id; the heap itself grows and shrinks by more than a page between two runs.
     private const double MemoryBound = 16;
