@@ -1,3 +1,6 @@
+#if NET
+using System.Buffers;
+#endif
 using System.Runtime.CompilerServices;
 
 namespace Coach.Markup;
@@ -5,6 +8,10 @@ namespace Coach.Markup;
 /// <summary>The character classes of the markup.</summary>
 internal static class Characters
 {
+#if NET
+    private static readonly SearchValues<char> UsualNames = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+#endif
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsBlank(char c) => c is ' ' or '\t';
 
@@ -35,6 +42,14 @@ internal static class Characters
 
     public static int SkipName(ReadOnlySpan<char> text, int position)
     {
+#if NET
+        // Nearly all names are of these characters alone.
+        if (position < text.Length && text[position..].IndexOfAnyExcept(UsualNames) is var length)
+        {
+            position = length < 0 ? text.Length : position + length;
+        }
+
+#endif
         while (position < text.Length && IsName(text[position]))
         {
             position++;
@@ -76,6 +91,9 @@ internal static class Characters
             return false;
         }
 
+#if NET
+        return (text[position] | 0x20) == (word[0] | 0x20) && text.Slice(position, word.Length).Equals(word, StringComparison.OrdinalIgnoreCase);
+#else
         // Words are a few letters long: a call for each costs more than comparing them here.
         for (var i = 0; i < word.Length; i++)
         {
@@ -87,6 +105,7 @@ internal static class Characters
         }
 
         return true;
+#endif
     }
 
     /// <summary>Whether the text ends in what may be, or go on as, a fence.</summary>

@@ -18,13 +18,16 @@ internal sealed class ElementGrammar
     private readonly Parser<Element>[] _elements;
     private readonly string[] _needles;
     private readonly int _longestNeedle;
-    private readonly string _seconds;
-    private readonly ulong _startsBelow64;
-    private readonly ulong _startsAbove64;
-    private readonly bool _hasFurtherStarts;
+    private readonly CharacterSet _starts;
+    private readonly CharacterSet _seconds;
+    private readonly bool _areLong;
 #if NET
     private readonly SearchValues<string> _search;
     private readonly SearchValues<char> _tagStarts;
+
+    // Where one of the characters comes more often than this, the search for all needles is the faster one: so many misses are always tried, so far they have to be apart.
+    private const int FewMisses = 4;
+    private const int SpareMiss = 64;
 #endif
 
     /// <param name="formats">The formats to read, by name.</param>
@@ -43,16 +46,11 @@ internal sealed class ElementGrammar
         _elements = Formats.Select(format => format.CreateElement(this).Parser).ToArray();
         _needles = NeedlesOf(Formats);
         _longestNeedle = _needles.Max(needle => needle.Length);
-        _seconds = StartsOf(_needles.Where(needle => needle.Length > 1).Select(needle => needle.Substring(1)));
+        _areLong = _needles.All(needle => needle.Length > 1);
+        _seconds = new(StartsOf(_needles.Where(needle => needle.Length > 1).Select(needle => needle.Substring(1))));
         HasWholeForm = Formats.Any(format => format.HasWholeForm);
         TagStarts = StartsOf(_needles);
-        foreach (var c in TagStarts)
-        {
-            _startsBelow64 |= c < 64 ? 1UL << c : 0;
-            _startsAbove64 |= c is >= (char)64 and < (char)128 ? 1UL << (c - 64) : 0;
-            _hasFurtherStarts |= c >= 128;
-        }
-
+        _starts = new(TagStarts);
 #if NET
         _tagStarts = SearchValues.Create(TagStarts);
         TellingInQuotes = SearchValues.Create(TagStarts + "\"\\\n");
@@ -78,7 +76,7 @@ internal sealed class ElementGrammar
 
     /// <summary>Whether a tag may start with <paramref name="c"/>: what is asked of each character of a broken body.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayStartTag(char c) => c < 128 ? ((c < 64 ? _startsBelow64 : _startsAbove64) >> (c & 63) & 1) != 0 : _hasFurtherStarts && TagStarts.IndexOf(c) >= 0;
+    public bool MayStartTag(char c) => _starts.Contains(c);
 
     /// <summary>The same without those of code blocks.</summary>
     public string SplitStarts { get; }
@@ -89,31 +87,37 @@ internal sealed class ElementGrammar
     /// <summary>The next position at or after <paramref name="from"/> where a tag may stand, or -1.</summary>
     public int NextCandidate(ReadOnlySpan<char> text, int from)
     {
+        var i = from;
 #if NET
-        var next = text.Slice(from).IndexOfAny(_search);
-        return next < 0 ? -1 : from + next;
+        // A search for two or three characters is several times as fast as one for all needles, as long as those characters are rare.
+        for (var misses = 0; misses < FewMisses || i - from > misses * SpareMiss; misses++)
 #else
-        for (var i = from; i < text.Length; i++)
+        while (true)
+#endif
         {
-            var next = text.Slice(i).IndexOfAny(TagStarts.AsSpan());
+            var next = text.Slice(i).IndexOfAny(Starts);
             if (next < 0)
             {
-                break;
+                return -1;
             }
 
             i += next;
-            foreach (var needle in _needles)
+            if (MayBeTag(text, i))
             {
-                if (Characters.HasWord(text, i, needle))
-                {
-                    return i;
-                }
+                return i;
             }
+
+            i++;
         }
 
-        return -1;
+#if NET
+        var found = text.Slice(i).IndexOfAny(_search);
+        return found < 0 ? -1 : i + found;
 #endif
     }
+
+    /// <summary>Asks for the first two characters only: what else may stand there, the tags know.</summary>
+    private bool MayBeTag(ReadOnlySpan<char> text, int i) => !_areLong || (i + 1 < text.Length && _seconds.Contains(text[i + 1]));
 
     private int OpenerEndAt(ReadOnlySpan<char> text, int position, ref bool ranOut, out int format)
     {
@@ -183,6 +187,10 @@ internal sealed class ElementGrammar
 
     /// <summary>Whether no tag may start at or after <paramref name="from"/>, whatever text follows.</summary>
     public bool IsPlain(ReadOnlySpan<char> text, int from) => text.Slice(from).IndexOfAny(_tagStarts) < 0;
+
+    private SearchValues<char> Starts => _tagStarts;
+#else
+    private ReadOnlySpan<char> Starts => TagStarts.AsSpan();
 #endif
 
     /// <summary>From where on the text, of which a part up to <paramref name="from"/> is read, may be the start of a needle.</summary>
@@ -197,7 +205,7 @@ internal sealed class ElementGrammar
             }
 
             i += start;
-            if (i + 1 < text.Length && _seconds.IndexOf(text[i + 1]) < 0)
+            if (i + 1 < text.Length && !_seconds.Contains(text[i + 1]))
             {
                 continue;
             }

@@ -1,6 +1,7 @@
 #if NET
 using System.Buffers;
 #endif
+using System.Runtime.CompilerServices;
 
 namespace Coach.Markup;
 
@@ -21,7 +22,10 @@ internal static class LooseQuotes
     public static bool IsQuote(char c) => c is '"' or '\'' or '`' || (c >= '\u00AB' && IsTypographic(c));
 
     /// <summary>The punctuation of JSON that a full-width character stands for.</summary>
-    public static char Plain(char c) => c < '\u3000' ? c : c switch
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static char Plain(char c) => c < '\u3000' ? c : PlainOf(c);
+
+    private static char PlainOf(char c) => c switch
     {
         '：' => ':',
         '，' or '、' => ',',
@@ -56,7 +60,10 @@ internal static class LooseQuotes
         : c is '\v' or '\f';
 
     /// <summary>Skips space, foreign space too.</summary>
-    public static int SkipSpace(ReadOnlySpan<char> text, int i)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipSpace(ReadOnlySpan<char> text, int i) => (uint)i < (uint)text.Length && text[i] is > ' ' and < '\u00A0' ? i : SkipAnySpace(text, i);
+
+    private static int SkipAnySpace(ReadOnlySpan<char> text, int i)
     {
         while (i < text.Length && (Characters.IsSpace(text[i]) || IsForeignSpace(text[i])))
         {
@@ -67,9 +74,12 @@ internal static class LooseQuotes
     }
 
     /// <summary>Whether <paramref name="c"/> may end a string that <paramref name="quote"/> started.</summary>
-    public static bool Closes(char quote, char c) => quote switch
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Closes(char quote, char c) => quote == '"' ? c == '"' : ClosesOther(quote, c);
+
+    private static bool ClosesOther(char quote, char c) => quote switch
     {
-        '"' or '\'' or '＂' or '＇' => c == quote,
+        '\'' or '＂' or '＇' => c == quote,
         '`' or '´' => c is '`' or '´',
         '“' or '”' or '„' or '‟' => c is '“' or '”' or '‟' or '"',
         '‘' or '’' or '‚' or '‛' => c is '‘' or '’' or '‛',
