@@ -29,7 +29,7 @@ public sealed class ActionReader
     private const int LeastForgotten = 1024;
 
     private readonly ReplyEvents _events = new();
-    private readonly ReplyReader _reader;
+    private ReplyReader _reader;
     private char[] _buffer = new char[2 * LeastForgotten];
     private int _length;
     private bool _hasMore;

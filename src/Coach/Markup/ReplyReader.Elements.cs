@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Coach.Markup;
 
 /// <summary>What it does with elements.</summary>
-internal sealed partial class ReplyReader
+internal partial struct ReplyReader
 {
     private bool ReadElement(ReadOnlyMemory<char> memory, ReadOnlySpan<char> text, bool isFinal)
     {

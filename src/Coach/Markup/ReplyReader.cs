@@ -4,7 +4,7 @@ namespace Coach.Markup;
 /// Reads a reply, whole or as it comes: goes from tag to tag, leaves code and escapes alone, and hands over what each element gives. It is given the
 /// text from a place on that it names, and decides only what no further text could change, unless the text is final.
 /// </summary>
-internal sealed partial class ReplyReader(ActionGrammar grammar, ReplyOutput output, string? whole = null)
+internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, string? whole = null)
 {
     /// <summary>So much longer than allowed an element may be and is still read to its end, to say how long it is.</summary>
     private const int Excess = 256;
