@@ -198,7 +198,7 @@ public sealed class TurnFaultTests
             return new(ActionOutcome.Success("Sent."));
         });
         await using var workshop = new Workshop(
-            new("[ACTION:MAIL/]"), options => (options.ActionTimeout, options.ActionTimeoutGrace) = (TimeSpan.FromSeconds(1), TimeSpan.Zero), mails);
+            new("[ACTION:MAIL/]"), options => (options.ActionTimeout, options.ActionTimeoutGrace) = (TimeSpan.FromSeconds(3), TimeSpan.Zero), mails);
         var result = await workshop.SayAsync();
         release.Set();
         Assert.True(Assert.Single(result.Actions).Succeeded);
