@@ -28,11 +28,12 @@ internal sealed class SqliteStoreConnection(string connectionString) : SqliteCon
     }
 
     /// <summary>Runs one statement, its values being parameters and never part of the text.</summary>
+    /// <exception cref="InvalidOperationException">The connection is closed.</exception>
     public T Run<T>(string sql, ReadOnlySpan<(string Name, SqliteValue Value)> values, Func<SqliteStatement, T> run)
     {
         if (!_kept.TryGetValue(sql, out var statement))
         {
-            _kept.Add(sql, statement = new(Handle!, sql, values));
+            _kept.Add(sql, statement = new(Handle ?? throw new InvalidOperationException("The connection is closed."), sql, values));
         }
 
         try

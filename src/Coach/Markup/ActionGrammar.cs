@@ -16,13 +16,16 @@ public sealed class ActionGrammar
 {
     private readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _names;
 
+    // Most names are written as they are declared, which costs half as much to find.
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _exactNames;
+
     private ActionGrammar(MarkupOptions options)
     {
         Options = options;
         Elements = new ElementGrammar(options.Formats, options.MaxDepth, options.Names, CustomSyntax.Create(options.CustomFormats));
-        _names = options.Names.Distinct(StringComparer.OrdinalIgnoreCase)
-            .ToFrozenDictionary(name => name, name => name, StringComparer.OrdinalIgnoreCase)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
+        var names = options.Names.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        _names = names.ToFrozenDictionary(name => name, name => name, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        _exactNames = names.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     internal MarkupOptions Options { get; }
@@ -103,5 +106,5 @@ public sealed class ActionGrammar
     }
 
     internal string Spelled(ReadOnlySpan<char> name) =>
-        _names.TryGetValue(name, out var declared) ? declared : name.ToString();
+        _exactNames.TryGetValue(name, out var declared) || _names.TryGetValue(name, out declared) ? declared : name.ToString();
 }

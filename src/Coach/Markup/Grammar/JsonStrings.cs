@@ -24,6 +24,17 @@ internal static class JsonStrings
         }
 
         ref var first = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+        for (; Vector256.IsHardwareAccelerated && i <= text.Length - Vector256<ushort>.Count; i += Vector256<ushort>.Count)
+        {
+            var characters = Vector256.LoadUnsafe(ref first, (nuint)i);
+            var odd = Vector256.Equals(characters, Vector256.Create((ushort)'"')) | Vector256.Equals(characters, Vector256.Create((ushort)'\\'))
+                | Vector256.GreaterThan(characters - Vector256.Create((ushort)' '), Vector256.Create((ushort)('\uD7FF' - ' ')));
+            if (odd != Vector256<ushort>.Zero)
+            {
+                return i + BitOperations.TrailingZeroCount(odd.ExtractMostSignificantBits());
+            }
+        }
+
         for (; i <= text.Length - Vector128<ushort>.Count; i += Vector128<ushort>.Count)
         {
             var characters = Vector128.LoadUnsafe(ref first, (nuint)i);
@@ -137,8 +148,9 @@ internal static class JsonStrings
         return Mix(length, first, second, beforeLast, latest);
     }
 
+    // Products that do not wait for each other.
     private static uint Mix(int length, int first, int second, int beforeLast, int last) => unchecked(
-        (((((((((uint)length * 31) + (uint)first) * 16777619) + (uint)second) * 16777619) + (uint)beforeLast) * 16777619) + (uint)last) * 2654435761);
+        ((uint)length * 2654435761) + ((uint)first * 2246822519) + ((uint)second * 3266489917) + ((uint)beforeLast * 668265263) + ((uint)last * 374761393));
 
     /// <summary>The text that the content of a valid string means.</summary>
     public static string Decode(ReadOnlySpan<char> content)
