@@ -58,7 +58,7 @@ internal partial struct ReplyReader
 
     private void Finish(ReadOnlySpan<char> text, Element element, bool isFinal)
     {
-        foreach (var attribute in element.UnknownAttributes)
+        foreach (var attribute in element.UnknownAttributes ?? [])
         {
             Note(ReplyNoteKinds.UnknownAttribute, attribute.Start, attribute.End);
         }

@@ -6,7 +6,7 @@ internal sealed class WholeReply(string text) : ReplyOutput
     private static readonly IReadOnlyList<ActionError> NoErrors = [];
     private static readonly IReadOnlyList<ReplyNote> NoNotes = [];
 
-    private readonly List<ReplyItem> _items = new(8);
+    private readonly ReplyItems _items = new();
     private List<(int Index, int Start, int End)>? _held;
     private List<ActionError>? _errors;
     private List<ReplyNote>? _notes;
@@ -31,12 +31,12 @@ internal sealed class WholeReply(string text) : ReplyOutput
     {
     }
 
-    public override void Add(ActionCall call) => _items.Add(call);
+    public override void Add(ActionCall call) => _items.Insert(_items.Count, call);
 
     public override void Add(ActionError error)
     {
         (_errors ??= []).Add(error);
-        _items.Add(error);
+        _items.Insert(_items.Count, error);
     }
 
     public override void Add(ReplyNote note) => (_notes ??= []).Add(note);
@@ -52,34 +52,26 @@ internal sealed class WholeReply(string text) : ReplyOutput
             return;
         }
 
-        var inserted = new TextRun(text, start, end - start);
-        if (index == _items.Count)
-        {
-            _items.Add(inserted);
-        }
-        else
-        {
-            _items.Insert(index, inserted);
-        }
+        _items.Insert(index, new TextRun(text, start, end - start));
     }
 
     /// <summary>The same string instance if nothing is hidden.</summary>
     private string VisibleText()
     {
         var length = 0;
-        foreach (var item in _items)
+        for (var index = 0; index < _items.Count; index++)
         {
-            length += item is TextRun ? item.Length : 0;
+            length += _items[index] is TextRun run ? run.Length : 0;
         }
 
         return length == text.Length ? text : string.Create(length, (text, _items), static (target, source) =>
         {
-            foreach (var item in source._items)
+            for (var index = 0; index < source._items.Count; index++)
             {
-                if (item is TextRun)
+                if (source._items[index] is TextRun run)
                 {
-                    source.text.AsSpan(item.Offset, item.Length).CopyTo(target);
-                    target = target[item.Length..];
+                    source.text.AsSpan(run.Offset, run.Length).CopyTo(target);
+                    target = target[run.Length..];
                 }
             }
         });

@@ -16,8 +16,9 @@ internal sealed class CoachReader
     {
         var reply = _grammar.Read(text);
         var calls = new List<ReadCall>(reply.Calls.Count);
-        foreach (var call in reply.Calls)
+        for (var index = 0; index < reply.Calls.Count; index++)
         {
+            var call = reply.Calls[index];
             calls.Add(new ReadCall(call.Name, call.Offset, call.Length, Parameters(call)));
         }
 

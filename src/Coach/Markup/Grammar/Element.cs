@@ -42,9 +42,9 @@ internal sealed class Element
     /// <summary>Whether only the JSON between the tags is wrong.</summary>
     public bool IsRepairable => !Body.Broken.IsEmpty && Problem.Code is (ActionErrorCodes.InvalidJson or ActionErrorCodes.NotAnObject or ActionErrorCodes.Unclosed);
 
-    /// <summary>Attributes of the opening tag or of a param, or members of a call's object, that the format does not know.</summary>
-    public TextRange[] UnknownAttributes =>
-        _head.UnknownAttributes is null && _body.UnknownAttributes is null ? [] : [.. _head.UnknownAttributes ?? [], .. _body.UnknownAttributes ?? []];
+    /// <summary>Attributes of the opening tag or of a param, or members of a call's object, that the format does not know; null for none.</summary>
+    public TextRange[]? UnknownAttributes =>
+        _head.UnknownAttributes is null && _body.UnknownAttributes is null ? null : [.. _head.UnknownAttributes ?? [], .. _body.UnknownAttributes ?? []];
 }
 
 /// <summary>The opening tag: the name, and whether the element ends with it.</summary>

@@ -230,7 +230,7 @@ internal sealed class ElementGrammar
     public Element? ElementAt(ElementInput input, int format)
     {
         var result = _elements[format](input);
-        return result.WasSuccessful ? result.Value : null;
+        return ReferenceEquals(result, input) ? input.Value : result.WasSuccessful ? result.Value : null;
     }
 
     /// <summary>Whether any format knows a call that is a whole reply.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Coach.Markup;
 
 /// <summary>
@@ -18,7 +20,9 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
     {
         value = default;
         var start = Characters.SkipSpace(text, position);
-        var empty = _closer.EndAt(text, start);
+
+        // Nearly every body starts with a brace, and hardly a tag does.
+        var empty = start < text.Length && text[start] == '{' && !grammar.MayStartTag('{') ? -1 : _closer.EndAt(text, start);
         if (empty >= 0)
         {
             position = empty;
@@ -95,6 +99,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
     /// Whether instead of a body, or behind its first brace, another element starts, which hostile text has nothing but: says the same as reading it as JSON would,
     /// without doing so. A bracket that may be a list's is left to that.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool FailsAtTag(ReadOnlySpan<char> text, int start, ref int position, ref ElementBody value)
     {
         var tag = text[start] == '{' ? start + 1 : start;
@@ -118,6 +123,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         return found.Position > settled;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private BodyEnd BrokenEnd(ReadOnlySpan<char> text, JsonScan scan, bool isFenced, bool isWrapped)
     {
         var first = LooseQuotes.SkipSpace(text, scan.Start);
@@ -152,6 +158,7 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         return isJson ? More.Elements : More.None;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Fail(ReadOnlySpan<char> text, int inside, bool isWrapped, ref int position, ref ElementBody value, Problem problem, BodyEnd end)
     {
         value.Problem = end.IsClosed || problem.Code == ActionErrorCodes.TooDeep ? problem : problem.As(ActionErrorCodes.Unclosed);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Coach.Markup;
 
@@ -65,7 +66,7 @@ internal static class JsonLexer
                 case Expect.Value or Expect.ValueOrEnd when c is '{' or '[':
                     if (depth == maxDepth)
                     {
-                        return Stop(TooDeep(i, maxDepth), start, i, depth);
+                        return StopTooDeep(start, i, depth);
                     }
 
                     inObject = c == '{';
@@ -85,7 +86,7 @@ internal static class JsonLexer
                     var end = JsonStrings.End(text, i + 1, out var escaped, out var problem);
                     if (problem is not null)
                     {
-                        return Stop(new Problem(ActionErrorCodes.InvalidJson, end, problem), start, end, depth, inString: true);
+                        return Stop(problem, start, end, depth, inString: true);
                     }
 
                     fingerprint += JsonStrings.Mark(text.Slice(i + 1, end - i - 2), escaped);
@@ -110,7 +111,7 @@ internal static class JsonLexer
                     var numberEnd = i;
                     if (!Number(text, ref numberEnd))
                     {
-                        return Stop(new Problem(ActionErrorCodes.InvalidJson, numberEnd, "expected a digit"), start, numberEnd, depth);
+                        return Stop("expected a digit", start, numberEnd, depth, inString: false);
                     }
 
                     i = numberEnd;
@@ -175,14 +176,21 @@ internal static class JsonLexer
     public static Problem TooDeep(int at, int maxDepth) =>
         new(ActionErrorCodes.TooDeep, at, $"a body may be nested {maxDepth.ToString(CultureInfo.InvariantCulture)} levels deep");
 
-    private static JsonScan Stop(Problem problem, int start, int resume, int depth, bool inString = false) =>
-        new(start, problem.At, 0, problem, resume, depth, inString);
+    // Apart from the loop, which would clear room for each problem before it reads a character.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static JsonScan Stop(string detail, int start, int at, int depth, bool inString) => Stop(new Problem(ActionErrorCodes.InvalidJson, at, detail), start, at, depth, inString);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static JsonScan StopTooDeep(int start, int at, int depth) => Stop(TooDeep(at, depth), start, at, depth, inString: false);
+
+    private static JsonScan Stop(in Problem problem, int start, int resume, int depth, bool inString) => new(start, problem.At, 0, problem, resume, depth, inString);
 
     // "[ACTION:" where a value should be starts like an array: the search for the element's end must see its bracket.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static JsonScan Unexpected(Expect expect, bool inObject, int start, int i, int lastArray, int depth)
     {
         var problem = new Problem(ActionErrorCodes.InvalidJson, i, Expected(expect, inObject, depth));
-        return expect == Expect.ValueOrEnd ? Stop(problem, start, lastArray, depth - 1) : Stop(problem, start, i, depth);
+        return expect == Expect.ValueOrEnd ? Stop(problem, start, lastArray, depth - 1, inString: false) : Stop(problem, start, i, depth, inString: false);
     }
 
     private static string Expected(Expect expect, bool inObject, int depth) => expect switch

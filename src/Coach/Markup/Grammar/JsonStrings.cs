@@ -29,9 +29,9 @@ internal static class JsonStrings
             var characters = Vector256.LoadUnsafe(ref first, (nuint)i);
             var odd = Vector256.Equals(characters, Vector256.Create((ushort)'"')) | Vector256.Equals(characters, Vector256.Create((ushort)'\\'))
                 | Vector256.GreaterThan(characters - Vector256.Create((ushort)' '), Vector256.Create((ushort)('\uD7FF' - ' ')));
-            if (odd != Vector256<ushort>.Zero)
+            if (odd.ExtractMostSignificantBits() is var bits and not 0)
             {
-                return i + BitOperations.TrailingZeroCount(odd.ExtractMostSignificantBits());
+                return i + BitOperations.TrailingZeroCount(bits);
             }
         }
 
@@ -40,9 +40,9 @@ internal static class JsonStrings
             var characters = Vector128.LoadUnsafe(ref first, (nuint)i);
             var odd = Vector128.Equals(characters, Vector128.Create((ushort)'"')) | Vector128.Equals(characters, Vector128.Create((ushort)'\\'))
                 | Vector128.GreaterThan(characters - Vector128.Create((ushort)' '), Vector128.Create((ushort)('\uD7FF' - ' ')));
-            if (odd != Vector128<ushort>.Zero)
+            if (odd.ExtractMostSignificantBits() is var bits and not 0)
             {
-                return i + BitOperations.TrailingZeroCount(odd.ExtractMostSignificantBits());
+                return i + BitOperations.TrailingZeroCount(bits);
             }
         }
 
@@ -117,8 +117,9 @@ internal static class JsonStrings
 
         if (!escaped)
         {
-            var last = content.Length - 1;
-            return Mix(content.Length, content[0], content[Math.Min(1, last)], content[Math.Max(0, last - 1)], content[last]);
+            return content.Length == 1
+                ? Mix(1, content[0], content[0], content[0], content[0])
+                : Mix(content.Length, content[0], content[1], content[content.Length - 2], content[content.Length - 1]);
         }
 
         int length = 0, first = 0, second = 0, beforeLast = 0, latest = 0;
@@ -150,7 +151,7 @@ internal static class JsonStrings
 
     // Products that do not wait for each other.
     private static uint Mix(int length, int first, int second, int beforeLast, int last) => unchecked(
-        ((uint)length * 2654435761) + ((uint)first * 2246822519) + ((uint)second * 3266489917) + ((uint)beforeLast * 668265263) + ((uint)last * 374761393));
+        ((uint)length * 2654435761) + ((uint)(first | (second << 16)) * 2246822519) + ((uint)(beforeLast | (last << 16)) * 3266489917));
 
     /// <summary>The text that the content of a valid string means.</summary>
     public static string Decode(ReadOnlySpan<char> content)
