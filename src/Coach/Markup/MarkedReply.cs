@@ -3,12 +3,15 @@ namespace Coach.Markup;
 /// <summary>A reply, read: what is shown, what it asks for, and what is wrong with it. Immutable.</summary>
 public sealed class MarkedReply
 {
+    private readonly ReadOnlyMemory<ReplyPart> _parts;
+    private ReplyItem[]? _items;
+
     internal MarkedReply(
-        string text, string visibleText, IReadOnlyList<ReplyItem> items, IReadOnlyList<ActionCall> calls, IReadOnlyList<ActionError> errors, IReadOnlyList<ReplyNote> notes)
+        string text, string visibleText, ReadOnlyMemory<ReplyPart> parts, IReadOnlyList<ActionCall> calls, IReadOnlyList<ActionError> errors, IReadOnlyList<ReplyNote> notes)
     {
         Text = text;
         VisibleText = visibleText;
-        Items = items;
+        _parts = parts;
         Calls = calls;
         Errors = errors;
         Notes = notes;
@@ -21,7 +24,7 @@ public sealed class MarkedReply
     public string VisibleText { get; }
 
     /// <summary>Text runs, calls and errors in the order of the text, none overlapping another. The text runs, joined, are <see cref="VisibleText"/>.</summary>
-    public IReadOnlyList<ReplyItem> Items { get; }
+    public IReadOnlyList<ReplyItem> Items => _items ?? MakeItems();
 
     /// <summary>The calls among the items, duplicates included.</summary>
     public IReadOnlyList<ActionCall> Calls { get; }
@@ -31,4 +34,15 @@ public sealed class MarkedReply
 
     /// <summary>What was dropped or ignored.</summary>
     public IReadOnlyList<ReplyNote> Notes { get; }
+
+    private ReplyItem[] MakeItems()
+    {
+        var items = new ReplyItem[_parts.Length];
+        for (var index = 0; index < items.Length; index++)
+        {
+            items[index] = _parts.Span[index].ItemOf(Text);
+        }
+
+        return Interlocked.CompareExchange(ref _items, items, null) ?? items;
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class PhaseReply
     /// <summary>The reply of a step in which no model was asked.</summary>
     public PhaseReply(ActionCall call)
     {
-        Text = new("", "", [call], [call], [], []);
+        Text = new("", "", new ReplyPart[] { new(call, 0, 0) }, [call], [], []);
         Actions = [call];
     }
 

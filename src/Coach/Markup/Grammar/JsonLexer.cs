@@ -100,7 +100,20 @@ internal static class JsonLexer
                             places[count + 1] = escaped ? ~(end - start) : end - start;
                         }
 
-                        expect = Expect.Colon;
+                        if ((uint)i >= (uint)text.Length || text[i] != ':')
+                        {
+                            expect = Expect.Colon;
+                            continue;
+                        }
+
+                        // As it does at once behind nearly every name: the way around the loop is saved.
+                        expect = Expect.Value;
+                        i = Characters.SkipSpace(text, i + 1);
+                        if (depth == 1 && count >= 0 && count + PlacesPerProperty <= places.Length)
+                        {
+                            places[count + 2] = i - start;
+                        }
+
                         continue;
                     }
 
@@ -170,6 +183,11 @@ internal static class JsonLexer
             }
 
             expect = Expect.CommaOrEnd;
+            if ((uint)i < (uint)text.Length && text[i] == ',')
+            {
+                expect = inObject ? Expect.Name : Expect.Value;
+                i++;
+            }
         }
     }
 
