@@ -6,8 +6,7 @@ namespace Coach.Benchmarks;
 /// <param name="Subject">Coach's side. What it returns keeps the work from being optimised away.</param>
 /// <param name="Baseline">The other side.</param>
 /// <param name="Bound">The ratio of the times that must not be exceeded.</param>
-/// <param name="Aim">The ratio to come to, where it is not reached yet.</param>
-public sealed record Comparison(string Work, string Against, Func<object> Subject, Func<object> Baseline, double Bound, double? Aim = null)
+public sealed record Comparison(string Work, string Against, Func<object> Subject, Func<object> Baseline, double Bound)
 {
     public override string ToString() => $"{Work} / {Against}";
 }

@@ -3,22 +3,29 @@ namespace Coach.Parameters;
 /// <summary>A closed set of values, each with the name that the model is told and perhaps another one. Found by their index.</summary>
 internal sealed class Choices
 {
+    // To compare so many, most of them by their lengths, costs less than a hash.
+    private const int Few = 16;
+
     private readonly string[] _names;
     private readonly string[] _alternatives;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _exact;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>? _exact;
     private readonly string _shown;
     private (string Bare, int Index)[]? _bare;
 
     public Choices(string[] names, string[]? alternatives = null)
     {
         (_names, _alternatives) = (names, alternatives ?? []);
-        var exact = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
-        for (var index = 0; index < names.Length; index++)
+        if (names.Length > Few)
         {
-            exact.TryAdd(names[index], index);
+            var exact = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
+            for (var index = 0; index < names.Length; index++)
+            {
+                exact.TryAdd(names[index], index);
+            }
+
+            _exact = exact.GetAlternateLookup<ReadOnlySpan<char>>();
         }
 
-        _exact = exact.GetAlternateLookup<ReadOnlySpan<char>>();
         _shown = string.Join(", ", names);
     }
 
@@ -28,7 +35,23 @@ internal sealed class Choices
     public string this[int index] => _names[index];
 
     /// <summary>The value of exactly this name, or -1.</summary>
-    public int Exact(ReadOnlySpan<char> text) => _exact.TryGetValue(text, out var index) ? index : -1;
+    public int Exact(ReadOnlySpan<char> text)
+    {
+        if (_exact is { } exact)
+        {
+            return exact.TryGetValue(text, out var found) ? found : -1;
+        }
+
+        for (var index = 0; index < _names.Length; index++)
+        {
+            if (text.SequenceEqual(_names[index]))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 
     /// <summary>The one value of which this is another spelling, or -1; a declared name always wins over one that only looks like it.</summary>
     public int Spelled(string text)

@@ -16,29 +16,28 @@ internal sealed class CoachReader
     {
         var reply = _grammar.Read(text);
         var calls = new List<ReadCall>(reply.Calls.Count);
+        var errors = new ParameterErrors();
         for (var index = 0; index < reply.Calls.Count; index++)
         {
             var call = reply.Calls[index];
-            calls.Add(new ReadCall(call.Name, call.Offset, call.Length, Parameters(call)));
+            calls.Add(new ReadCall(call.Name, call.Offset, call.Length, Parameters(call, errors)));
         }
 
         return new ReadReply(reply.VisibleText, calls);
     }
 
-    private static object? Parameters(ActionCall call) => call.Name switch
+    private static object? Parameters(ActionCall call, ParameterErrors errors) => call.Name switch
     {
-        "SAVE_IDENTITY" => Parsed<SaveIdentity>(call, ReadSaveIdentity),
-        "SAVE_USER_INFO" => Parsed<SaveUserInfo>(call, ReadSaveUserInfo),
-        "CREATE_ACTION_ITEM" => Parsed<CreateActionItem>(call, ReadCreateActionItem),
-        "MARK_INTRODUCTION_COMPLETE" => Parsed<object?>(call, static (ref _) => null),
+        "SAVE_IDENTITY" => Parsed<SaveIdentity>(call, errors, ReadSaveIdentity),
+        "SAVE_USER_INFO" => Parsed<SaveUserInfo>(call, errors, ReadSaveUserInfo),
+        "CREATE_ACTION_ITEM" => Parsed<CreateActionItem>(call, errors, ReadCreateActionItem),
+        "MARK_INTRODUCTION_COMPLETE" => Parsed<object?>(call, errors, static (ref _) => null),
         _ => throw new InvalidOperationException($"There is no action {call.Name}."),
     };
 
-    private static object? Parsed<T>(ActionCall call, ParameterParser<T> parser)
-    {
-        var errors = new ParameterErrors();
-        return ParameterReader.TryRead(call.Body.Span, call.HasTextValues, parser, errors, out var value, call.Places) ? value : throw new InvalidOperationException(errors.ToString());
-    }
+    // Whoever finds an error in them is done with the reply here, so one collection of errors does for all calls.
+    private static object? Parsed<T>(ActionCall call, ParameterErrors errors, ParameterParser<T> parser) =>
+        ParameterReader.TryRead(call.Body.Span, call.HasTextValues, parser, errors, out var value, call.Places) ? value : throw new InvalidOperationException(errors.ToString());
 
     private static SaveIdentity ReadSaveIdentity(ref ParameterReader reader) =>
         new(

@@ -92,7 +92,9 @@ internal static class Characters
         }
 
 #if NET
-        return (text[position] | 0x20) == (word[0] | 0x20) && text.Slice(position, word.Length).Equals(word, StringComparison.OrdinalIgnoreCase);
+        // Most tags are written as they are taught.
+        var found = text.Slice(position, word.Length);
+        return found.SequenceEqual(word) || ((found[0] | 0x20) == (word[0] | 0x20) && found.Equals(word, StringComparison.OrdinalIgnoreCase));
 #else
         // Words are a few letters long: a call for each costs more than comparing them here.
         for (var i = 0; i < word.Length; i++)
