@@ -8,6 +8,9 @@ public sealed class MarkupGroup : BenchmarkGroup
 {
     private const int Megabyte = 1 << 20;
 
+    // What is longer takes a grammar of character parsers seconds.
+    private const int LongestForSprache = 20 * 1024;
+
     public override string Name => "markup";
 
     public override string Summary => "whole replies to calls, typed parameters and visible text; replies in chunks; hostile text";
@@ -37,6 +40,11 @@ public sealed class MarkupGroup : BenchmarkGroup
         EnsureSame(work, read, RegexReader.Read(text));
         yield return new(work, "floor", () => coach.Read(text), () => hand.Read(text), 1.5);
         yield return new(work, "Regex + JsonDocument", () => coach.Read(text), () => RegexReader.Read(text), 1);
+        if (text.Length <= LongestForSprache)
+        {
+            EnsureSame(work, read, SpracheReader.Read(text));
+            yield return new(work, "whole-text Sprache", () => coach.Read(text), () => SpracheReader.Read(text), 1);
+        }
     }
 
     private static Comparison WithoutAction(string text)

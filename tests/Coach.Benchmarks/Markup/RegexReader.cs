@@ -36,7 +36,8 @@ internal static partial class RegexReader
         return new ReadReply(visible.Joined(), calls);
     }
 
-    private static object? Parameters(string name, JsonElement json) => name switch
+    /// <summary>An action's parameters by their names.</summary>
+    public static object? Parameters(string name, JsonElement json) => name switch
     {
         "SAVE_IDENTITY" => new SaveIdentity(
             Text(json.GetProperty("identity"), 1, 80),
