@@ -100,12 +100,13 @@ internal static class JsonLexer
                             places[count + 1] = escaped ? ~(end - start) : end - start;
                         }
 
-                        i = Characters.SkipSpace(text, i);
-                        if (!Characters.Is(text, i, ':'))
+                        if ((uint)i >= (uint)text.Length || text[i] != ':')
                         {
-                            return Unexpected(Expect.Colon, inObject, start, i, lastArray, depth);
+                            expect = Expect.Colon;
+                            continue;
                         }
 
+                        // As it does at once behind nearly every name: the way around the loop is saved.
                         expect = Expect.Value;
                         i = Characters.SkipSpace(text, i + 1);
                         if (depth == 1 && count >= 0 && count + PlacesPerProperty <= places.Length)
@@ -149,6 +150,16 @@ internal static class JsonLexer
                     i++;
                     continue;
 
+                case Expect.Colon when c == ':':
+                    expect = Expect.Value;
+                    i = Characters.SkipSpace(text, i + 1);
+                    if (depth == 1 && count >= 0 && count + PlacesPerProperty <= places.Length)
+                    {
+                        places[count + 2] = i - start;
+                    }
+
+                    continue;
+
                 default:
                     return Unexpected(expect, inObject, start, i, lastArray, depth);
             }
@@ -171,7 +182,6 @@ internal static class JsonLexer
                 }
             }
 
-            // A comma follows most values at once: the way around the loop is saved.
             expect = Expect.CommaOrEnd;
             if ((uint)i < (uint)text.Length && text[i] == ',')
             {
