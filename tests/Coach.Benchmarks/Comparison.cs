@@ -6,7 +6,8 @@ namespace Coach.Benchmarks;
 /// <param name="Subject">Coach's side. What it returns keeps the work from being optimised away.</param>
 /// <param name="Baseline">The other side.</param>
 /// <param name="Bound">The ratio of the times that must not be exceeded.</param>
-public sealed record Comparison(string Work, string Against, Func<object> Subject, Func<object> Baseline, double Bound)
+/// <param name="IsForScale">Whether the other side is so slow that a few rounds tell it; in more of them its garbage would slow the other rows.</param>
+public sealed record Comparison(string Work, string Against, Func<object> Subject, Func<object> Baseline, double Bound, bool IsForScale = false)
 {
     public override string ToString() => $"{Work} / {Against}";
 }
