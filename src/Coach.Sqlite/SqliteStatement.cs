@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace Coach;
 
 /// <summary>
-/// A statement of the store's own, prepared once. It is bound and stepped without ADO.NET between, whose objects for each execution cost as much as SQLite's own work; the
-/// transaction that it runs in is the connection's.
+/// A statement of the store's own, prepared once. It is bound and stepped without ADO.NET between, which makes a few objects for each execution and takes half a microsecond
+/// longer; a turn has some fifteen statements. The transaction that it runs in is the connection's.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {

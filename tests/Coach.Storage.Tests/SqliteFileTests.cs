@@ -138,7 +138,7 @@ public sealed partial class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_that_is_deleted_while_it_is_in_use_is_said_to_be_gone()
+    public async Task A_database_that_is_deleted_while_it_is_in_use_is_said_to_be_gone_and_works_once_it_is_back()
     {
         var path = _folder.File("coach.db");
         using var store = new SqliteCoachStore(path);
@@ -149,22 +149,23 @@ public sealed partial class SqliteFileTests : IDisposable
         await AssertSays(path, "is gone", async () => await store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start));
         await AssertSays(path, "is gone", async () => await store.FindSessionAsync("s1"));
         await AssertSays(path, "is gone", async () => await store.BeginReadAsync());
-    }
-
-    [Fact]
-    public async Task A_database_that_is_put_back_is_used_again()
-    {
-        var path = _folder.File("coach.db");
-        using var store = new SqliteCoachStore(path);
-        await store.InitializeAsync();
-        await store.CreateSessionAsync(Rows.Session());
-        File.Move(path, _folder.File("moved.db"));
-        await AssertSays(path, "is gone", async () => await store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start));
-
         File.Move(_folder.File("moved.db"), path);
 
         Assert.True((await store.AcceptTurnAsync("s1", "t1", "Hi", Rows.Start)).IsNew);
         Assert.NotNull(await store.FindSessionAsync("s1"));
+    }
+
+    [Fact]
+    public async Task A_reader_of_a_file_says_that_it_was_closed()
+    {
+        var path = _folder.File("coach.db");
+        using var store = new SqliteCoachStore(path);
+        await store.InitializeAsync();
+        var reader = SqliteAuditReader.Open(path);
+        Assert.Empty(reader.ReadSessions());
+        reader.Dispose();
+
+        Assert.Contains("closed", Assert.Throws<InvalidOperationException>(reader.ReadSessions).Message, StringComparison.Ordinal);
     }
 
     [Theory]

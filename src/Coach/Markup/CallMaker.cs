@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace Coach.Markup;
 
@@ -17,7 +16,7 @@ internal readonly struct CallMaker(ActionGrammar grammar, string? whole)
     /// <param name="problem">What is wrong.</param>
     public ActionCall? Make(ReadOnlySpan<char> text, int offset, Element element, bool isLast, int calls, out Problem problem)
     {
-        problem = IsWithinLimits(text, element, calls) ? default : Limit(text, element, calls);
+        problem = Limit(text, element, calls);
         RepairedBody? repaired = null;
         if (element.Problem.Exists)
         {
@@ -44,11 +43,6 @@ internal readonly struct CallMaker(ActionGrammar grammar, string? whole)
 
     public static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> text, Element element) => element.DecodedName is null ? element.Name.In(text) : element.DecodedName;
 
-    private bool IsWithinLimits(ReadOnlySpan<char> text, Element element, int calls) =>
-        NameOf(text, element).Length <= ElementGrammar.LongestName && element.Range.Length <= _options.MaxElementLength && calls < _options.MaxCalls && element.Body.QuotedAt < 0;
-
-    // Apart, because room for its messages would be cleared for every call.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private Problem Limit(ReadOnlySpan<char> text, Element element, int calls)
     {
         var (start, name) = (element.Range.Start, NameOf(text, element).Length);
@@ -62,7 +56,6 @@ internal readonly struct CallMaker(ActionGrammar grammar, string? whole)
     }
 
     /// <summary>The repaired body of an element that may become a call with it; else null, and the problem says why.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private RepairedBody? Repaired(ReadOnlySpan<char> text, Element element, bool isLast, ref Problem problem)
     {
         ref readonly var body = ref element.Body;

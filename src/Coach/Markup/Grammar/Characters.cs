@@ -91,23 +91,9 @@ internal static class Characters
             return false;
         }
 
-#if NET
         // Most tags are written as they are taught.
         var found = text.Slice(position, word.Length);
-        return found.SequenceEqual(word) || ((found[0] | 0x20) == (word[0] | 0x20) && found.Equals(word, StringComparison.OrdinalIgnoreCase));
-#else
-        // Words are a few letters long: a call for each costs more than comparing them here.
-        for (var i = 0; i < word.Length; i++)
-        {
-            var (c, expected) = (text[position + i], word[i]);
-            if (c != expected && !((c | expected) < 0x80 ? (c ^ expected) == 0x20 && (uint)((c | 0x20) - 'a') <= 'z' - 'a' : char.ToUpperInvariant(c) == char.ToUpperInvariant(expected)))
-            {
-                return false;
-            }
-        }
-
-        return true;
-#endif
+        return found.SequenceEqual(word.AsSpan()) || ((found[0] | 0x20) == (word[0] | 0x20) && found.Equals(word.AsSpan(), StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether the text ends in what may be, or go on as, a fence.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Coach.Markup;
 
 /// <summary>
@@ -99,7 +97,6 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
     /// Whether instead of a body, or behind its first brace, another element starts, which hostile text has nothing but: says the same as reading it as JSON would,
     /// without doing so. A bracket that may be a list's is left to that.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool FailsAtTag(ReadOnlySpan<char> text, int start, ref int position, ref ElementBody value)
     {
         var tag = text[start] == '{' ? start + 1 : start;
@@ -123,7 +120,6 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         return found.Position > settled;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private BodyEnd BrokenEnd(ReadOnlySpan<char> text, JsonScan scan, bool isFenced, bool isWrapped)
     {
         var first = LooseQuotes.SkipSpace(text, scan.Start);
@@ -158,7 +154,6 @@ internal sealed class JsonBody(MarkupFormat format, ElementGrammar grammar, stri
         return isJson ? More.Elements : More.None;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Fail(ReadOnlySpan<char> text, int inside, bool isWrapped, ref int position, ref ElementBody value, Problem problem, BodyEnd end)
     {
         value.Problem = end.IsClosed || problem.Code == ActionErrorCodes.TooDeep ? problem : problem.As(ActionErrorCodes.Unclosed);
