@@ -240,7 +240,7 @@ public sealed class StepTests
         var model = new NativeChatClient([Call("c1", "fails"), Call("c2", "hangs"), Call("c3", "asks"), Call("c4", "typed", ("count", "many"))], [new TextContent("I see.")]);
         await using var workshop = Make(
             model,
-            options => options.Tools.ToolTimeout = TimeSpan.FromMilliseconds(20),
+            options => options.Tools.ToolTimeout = TimeSpan.FromMilliseconds(500),
             [
                 AIFunctionFactory.Create(string () => throw new InvalidOperationException("password=secret"), "fails"),
                 AIFunctionFactory.Create(async () => await new TaskCompletionSource<string>().Task, "hangs"),
