@@ -69,10 +69,13 @@ public sealed class HostileTests
         Growth.AssertLinear(() => AllAndCustom.Read(eighth), () => AllAndCustom.Read(whole));
     }
 
-    internal static readonly ActionGrammar AllAndCustom = ActionGrammar.Create(new MarkupOptions
+    internal static readonly ActionGrammar AllAndCustom = WithAllFormats(new MarkupOptions().MaxElementLength);
+
+    internal static ActionGrammar WithAllFormats(int maxElementLength) => ActionGrammar.Create(new MarkupOptions
     {
         Formats = ["bracket", "xml", "tool-call", "function", "json", "at"],
         CustomFormats = [new AtFormat()],
+        MaxElementLength = maxElementLength,
     });
 
     private sealed class AtFormat : CustomFormat

@@ -65,10 +65,13 @@ public sealed class HostileStreamTests
         MaxElementLength = int.MaxValue,
     });
 
+    /// <summary>The short text is past the limit too: what follows an element that was given up costs other work than the element.</summary>
+    private static readonly ActionGrammar Limited = HostileTests.WithAllFormats(maxElementLength: Length / 8 / 8);
+
     private static void AssertLinear(Func<int, string> text, int chunk)
     {
         var (eighth, whole) = (text(Length / 8), text(Length));
-        foreach (var grammar in new[] { HostileTests.AllAndCustom, Unlimited })
+        foreach (var grammar in new[] { Limited, Unlimited })
         {
             Growth.AssertLinear(() => Read(grammar, eighth, chunk), () => Read(grammar, whole, chunk));
         }
