@@ -8,6 +8,8 @@ public sealed class ActionCall : ReplyItem
 {
     internal const string NativeFormat = "native";
 
+    private readonly IReadOnlyList<Repair>? _repairs;
+    private readonly string? _written;
     private JsonDocument? _parameters;
 
     internal ActionCall(TextRange range, string name, ReadOnlyMemory<char> body, string format)
@@ -51,7 +53,7 @@ public sealed class ActionCall : ReplyItem
     public string Format { get; }
 
     /// <summary>What had to be changed to read it; empty for most calls.</summary>
-    public IReadOnlyList<Repair> Repairs { get; internal init; } = [];
+    public IReadOnlyList<Repair> Repairs { get => _repairs ?? []; internal init => _repairs = value; }
 
     /// <summary>Whether an earlier call of the reply has the same name and equal parameters, so that this one must not run.</summary>
     public bool IsDuplicate { get; internal set; }
@@ -74,7 +76,7 @@ public sealed class ActionCall : ReplyItem
     internal OffsetMap? BodyMap { get; init; }
 
     /// <summary>The element as the model wrote it, kept if it was repaired so that what was wrong can be shown.</summary>
-    internal string Written { get; init; } = "";
+    internal string Written { get => _written ?? ""; init => _written = value; }
 
     /// <summary>
     /// The place in the reply of what stands at a place in <see cref="Body"/>, in UTF-16 characters; inside the element, also where escapes make the

@@ -58,6 +58,7 @@ public sealed class ActionGrammar
         {
         }
 
+        reader.End();
         return reply.ToReply(reader.Calls);
     }
 

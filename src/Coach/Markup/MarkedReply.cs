@@ -3,22 +3,18 @@ namespace Coach.Markup;
 /// <summary>A reply, read: what is shown, what it asks for, and what is wrong with it. Immutable.</summary>
 public sealed class MarkedReply
 {
-    private readonly ReadOnlyMemory<ReplyPart> _parts;
+    private readonly WholeReply _read;
     private ReplyItem[]? _items;
 
-    internal MarkedReply(
-        string text, string visibleText, ReadOnlyMemory<ReplyPart> parts, IReadOnlyList<ActionCall> calls, IReadOnlyList<ActionError> errors, IReadOnlyList<ReplyNote> notes)
+    internal MarkedReply(WholeReply read, string visibleText, IReadOnlyList<ActionCall> calls)
     {
-        Text = text;
+        _read = read;
         VisibleText = visibleText;
-        _parts = parts;
         Calls = calls;
-        Errors = errors;
-        Notes = notes;
     }
 
     /// <summary>The reply as the model wrote it.</summary>
-    public string Text { get; }
+    public string Text => _read.Text;
 
     /// <summary>The reply without markup and reasoning; the same string instance as <see cref="Text"/> if it has neither.</summary>
     public string VisibleText { get; }
@@ -30,17 +26,18 @@ public sealed class MarkedReply
     public IReadOnlyList<ActionCall> Calls { get; }
 
     /// <summary>The errors among the items.</summary>
-    public IReadOnlyList<ActionError> Errors { get; }
+    public IReadOnlyList<ActionError> Errors => _read.Errors;
 
     /// <summary>What was dropped or ignored.</summary>
-    public IReadOnlyList<ReplyNote> Notes { get; }
+    public IReadOnlyList<ReplyNote> Notes => _read.Notes;
 
     private ReplyItem[] MakeItems()
     {
-        var items = new ReplyItem[_parts.Length];
+        var parts = _read.Parts;
+        var items = new ReplyItem[parts.Length];
         for (var index = 0; index < items.Length; index++)
         {
-            items[index] = _parts.Span[index].ItemOf(Text);
+            items[index] = parts[index].ItemOf(Text);
         }
 
         return Interlocked.CompareExchange(ref _items, items, null) ?? items;

@@ -13,7 +13,7 @@ internal partial struct ReplyReader
             return false;
         }
 
-        var element = _elements.ElementAt(_input.MovedTo(isCut ? memory[..(_start + _longestElement)] : memory, _start, _start + _openerLength), _format)!;
+        var element = _elements.ElementAt((_input ??= ElementInput.Rent()).MovedTo(isCut ? memory[..(_start + _longestElement)] : memory, _start, _start + _openerLength), _format)!;
         if (element.RanOut && !isFinal && !isCut)
         {
             _watch.Tried(text.Length - _start);
@@ -107,7 +107,7 @@ internal partial struct ReplyReader
             output.Start(call.Name, call.Offset);
         }
 
-        (_known ??= []).Add(call);
+        (_known ??= new(4)).Add(call);
         output.Add(call);
     }
 

@@ -54,7 +54,7 @@ internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, s
     private int _openerLength;
     private bool _isStarted;
 
-    private readonly ElementInput _input = new();
+    private ElementInput? _input;
 
     /// <summary>An element of which only the end is looked for.</summary>
     private LongElement? _long;
@@ -71,6 +71,9 @@ internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, s
         State.Element => ReadElement(memory, text, isFinal),
         _ => ReadRest(text, isFinal),
     };
+
+    /// <summary>Nothing more is read.</summary>
+    public readonly void End() => _input?.Return();
 
     /// <summary>Hands over text that is nothing but text, as most of what comes in chunks; false if it has to be read.</summary>
     public bool ShowPlain(ReadOnlySpan<char> text)

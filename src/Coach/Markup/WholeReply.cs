@@ -1,16 +1,29 @@
+using System.Runtime.CompilerServices;
+
 namespace Coach.Markup;
 
-/// <summary>Collects what is read of a reply that is there as a whole.</summary>
+/// <summary>Collects what is read of a reply that is there as a whole, and keeps it for who asks.</summary>
 internal sealed class WholeReply(string text) : ReplyOutput
 {
-    private static readonly IReadOnlyList<ActionError> NoErrors = [];
-    private static readonly IReadOnlyList<ReplyNote> NoNotes = [];
+    private const int FewParts = 8;
 
-    private ReplyPart[] _parts = new ReplyPart[8];
+    // Most replies have no more parts, for which no array has to be made.
+    private FirstParts _first;
+    private ReplyPart[]? _all;
     private int _count;
     private List<(int Index, int Start, int End)>? _held;
     private List<ActionError>? _errors;
     private List<ReplyNote>? _notes;
+
+    public string Text => text;
+
+    public ReadOnlySpan<ReplyPart> Parts => Room[.._count];
+
+    public IReadOnlyList<ActionError> Errors => _errors ?? (IReadOnlyList<ActionError>)[];
+
+    public IReadOnlyList<ReplyNote> Notes => _notes ?? (IReadOnlyList<ReplyNote>)[];
+
+    private Span<ReplyPart> Room => _all is null ? _first : _all;
 
     public override void Show(int start, int end) => Insert(_count, start, end);
 
@@ -43,13 +56,13 @@ internal sealed class WholeReply(string text) : ReplyOutput
     public override void Add(ReplyNote note) => (_notes ??= []).Add(note);
 
     /// <param name="calls">Those that were added.</param>
-    public MarkedReply ToReply(IReadOnlyList<ActionCall> calls) => new(text, VisibleText(), _parts.AsMemory(0, _count), calls, _errors ?? NoErrors, _notes ?? NoNotes);
+    public MarkedReply ToReply(IReadOnlyList<ActionCall> calls) => new(this, VisibleText(), calls);
 
     private void Insert(int index, int start, int end)
     {
-        if (index > 0 && _parts[index - 1] is { IsText: true } run && run.Start + run.Length == start)
+        if (index > 0 && Room[index - 1] is { IsText: true } run && run.Start + run.Length == start)
         {
-            _parts[index - 1] = new ReplyPart(null, run.Start, end);
+            Room[index - 1] = new ReplyPart(null, run.Start, end);
             return;
         }
 
@@ -58,17 +71,20 @@ internal sealed class WholeReply(string text) : ReplyOutput
 
     private void Insert(int index, ReplyPart part)
     {
-        if (_count == _parts.Length)
+        var room = Room;
+        if (_count == room.Length)
         {
-            Array.Resize(ref _parts, 2 * _count);
+            _all = new ReplyPart[2 * _count];
+            room.CopyTo(_all);
+            room = _all;
         }
 
         if (index < _count)
         {
-            Array.Copy(_parts, index, _parts, index + 1, _count - index);
+            room[index.._count].CopyTo(room[(index + 1)..]);
         }
 
-        _parts[index] = part;
+        room[index] = part;
         _count++;
     }
 
@@ -76,18 +92,24 @@ internal sealed class WholeReply(string text) : ReplyOutput
     private string VisibleText()
     {
         var length = 0;
-        foreach (var part in _parts.AsSpan(0, _count))
+        foreach (var part in Parts)
         {
             length += part.Length;
         }
 
-        return length == text.Length ? text : string.Create(length, (text, Parts: _parts.AsMemory(0, _count)), static (target, source) =>
+        return length == text.Length ? text : string.Create(length, this, static (target, reply) =>
         {
-            foreach (var part in source.Parts.Span)
+            foreach (var part in reply.Parts)
             {
-                source.text.AsSpan(part.Start, part.Length).CopyTo(target);
+                reply.Text.AsSpan(part.Start, part.Length).CopyTo(target);
                 target = target[part.Length..];
             }
         });
+    }
+
+    [InlineArray(FewParts)]
+    private struct FirstParts
+    {
+        private ReplyPart _part;
     }
 }

@@ -10,7 +10,9 @@ internal sealed class PhaseReply
     /// <summary>The reply of a step in which no model was asked.</summary>
     public PhaseReply(ActionCall call)
     {
-        Text = new("", "", new ReplyPart[] { new(call, 0, 0) }, [call], [], []);
+        var text = new WholeReply("");
+        text.Add(call);
+        Text = text.ToReply([call]);
         Actions = [call];
     }
 

@@ -57,7 +57,9 @@ internal sealed class BracketFormat : MarkupFormat
             var start = Characters.SkipBlanks(text, position);
             var end = Characters.SkipName(text, start);
             var i = Characters.SkipBlanks(text, end);
-            value = new ElementHead { Name = new TextRange(start, end), RanOut = i == text.Length };
+            value = default;
+            value.Name = new TextRange(start, end);
+            value.RanOut = i == text.Length;
             if (Characters.Is(text, i, '/') && Characters.SkipBlanks(text, i + 1) is var slash)
             {
                 value.RanOut = slash == text.Length;

@@ -21,6 +21,8 @@ internal sealed class Element
 
     public TextRange Range { get; set; }
 
+    public void Clear() => (_head, _body) = (default, default);
+
     public ref ElementHead Head => ref _head;
 
     public ref ElementBody Body => ref _body;

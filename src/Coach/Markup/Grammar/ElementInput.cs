@@ -8,6 +8,9 @@ namespace Coach.Markup;
 /// </summary>
 internal sealed class ElementInput() : TextCursor(default, 0), IResult<Element>
 {
+    [ThreadStatic]
+    private static ElementInput? spare;
+
     private Element? _element;
     private int _end;
 
@@ -23,6 +26,22 @@ internal sealed class ElementInput() : TextCursor(default, 0), IResult<Element>
     public IEnumerable<string> Expectations => [];
 
     public IInput Remainder => new TextCursor(Text, _end);
+
+    /// <summary>One that nobody uses: the thread's, or a new one if somebody has that, as when a parser of a format reads another reply.</summary>
+    public static ElementInput Rent()
+    {
+        var rented = spare ?? new ElementInput();
+        spare = null;
+        return rented;
+    }
+
+    /// <summary>Keeps it for the thread's next reply, without anything of this one.</summary>
+    public void Return()
+    {
+        Text = default;
+        _element?.Clear();
+        spare = this;
+    }
 
     /// <summary>Moves to the place where an opening tag stands.</summary>
     public ElementInput MovedTo(ReadOnlyMemory<char> text, int position, int openerEnd)
