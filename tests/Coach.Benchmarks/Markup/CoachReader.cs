@@ -15,11 +15,12 @@ internal sealed class CoachReader
     public ReadReply Read(string text)
     {
         var reply = _grammar.Read(text);
-        var calls = new List<ReadCall>(reply.Calls.Count);
+        var found = reply.Calls;
+        var calls = new List<ReadCall>(found.Count);
         var errors = new ParameterErrors();
-        for (var index = 0; index < reply.Calls.Count; index++)
+        for (var (index, count) = (0, found.Count); index < count; index++)
         {
-            var call = reply.Calls[index];
+            var call = found[index];
             calls.Add(new ReadCall(call.Name, call.Offset, call.Length, Parameters(call, errors)));
         }
 
