@@ -16,13 +16,15 @@ public static partial class Catalogue
         internal static global::Coach.ActionDefinition Make() =>
             new global::Coach.PlainActionDefinition(
                 "MARK_DONE",
-                static _ => new global::LifeCoach.MarkDoneHandler())
+                new(Handler))
             {
                 Emitters = global::Coach.ActionEmitters.Model | global::Coach.ActionEmitters.User,
                 RequiresApproval = true,
                 OnFailure = global::Coach.FailurePolicy.RollBackStep,
                 Timeout = global::System.TimeSpan.FromSeconds(2.5d),
             };
+
+        private static global::Coach.IActionHandler Handler(global::System.IServiceProvider services) => new global::LifeCoach.MarkDoneHandler();
     }
 }
 //HintName: Catalogue.Action_SAVE_IDENTITY.g.cs
@@ -46,16 +48,18 @@ public static partial class Catalogue
         internal static global::Coach.ActionDefinition Make() =>
             new global::Coach.ActionDefinition<global::LifeCoach.SaveIdentity>(
                 "SAVE_IDENTITY",
-                Read_LifeCoach_SaveIdentity,
-                static services => new global::LifeCoach.SaveIdentityHandler(
-                    global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::LifeCoach.IIdentities>(services),
-                    global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetService<global::System.TimeProvider>(services)))
+                new(Read_LifeCoach_SaveIdentity),
+                new(Handler))
             {
                 Description = "Saves an identity the client has named.",
                 Schema = Schema_SAVE_IDENTITY,
                 PromptParameters = "- identity (string, required, 1 to 80 characters): The identity in the client's own words.\n- category (one of PASSIONS | MONEY_MAKER, required)\n- reminders (list of object, optional, at most 3 elements)\n  - day (date, required)\n  - minutes (integer, optional)\n- description (string, optional, default \"\")\n",
                 Example = "{\"identity\": \"text\", \"category\": \"PASSIONS\", \"reminders\": [{\"day\": \"2026-05-01\", \"minutes\": 1}], \"description\": \"text\"}",
             };
+
+        private static global::Coach.IActionHandler<global::LifeCoach.SaveIdentity> Handler(global::System.IServiceProvider services) => new global::LifeCoach.SaveIdentityHandler(
+            global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::LifeCoach.IIdentities>(services),
+            global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetService<global::System.TimeProvider>(services));
     }
 
     private static global::LifeCoach.SaveIdentity Read_LifeCoach_SaveIdentity(ref global::Coach.Parameters.ParameterReader reader) =>

@@ -94,25 +94,26 @@ internal static class CatalogueFormatter
             return;
         }
 
-        // In a class of its own, as what lambdas and method groups are kept in is a class for all of those in a class: the runtime loads it whole for the first one.
+        // In a class of its own, and without lambdas and the delegates that the compiler keeps in classes: the runtime loads a class whole for the first that is asked of it.
         var own = Identifiers.Member("Definition", action.Name);
         writer.Line($"public static global::Coach.ActionDefinition {action.Member}() => {own}.Make();").Blank();
         writer.Open($"private static class {own}");
         writer.Line("internal static global::Coach.ActionDefinition Make() =>").Indent();
 
         var properties = Properties(action, schema).ToArray();
-        var services = handler.Arguments.Any(static argument => argument.Contains("services")) ? "services" : "_";
         var arguments = handler.Arguments.Count == 0 ? "" : $"\n    {string.Join(",\n    ", handler.Arguments)}";
         writer.Line(action.Parameters is null ? "new global::Coach.PlainActionDefinition(" : $"new global::Coach.ActionDefinition<{action.Parameters.Type}>(").Indent();
         writer.Line(Literals.Of(action.Name) + ",");
-        _ = action.Parameters is null ? writer : writer.Line(action.Parameters.Reader + ",");
-        writer.Line($"static {services} => new {handler.Type}({arguments})){(properties.Length == 0 ? ";" : "")}").Outdent();
+        _ = action.Parameters is null ? writer : writer.Line($"new({action.Parameters.Reader}),");
+        writer.Line($"new(Handler)){(properties.Length == 0 ? ";" : "")}").Outdent();
         if (properties.Length > 0)
         {
             writer.Open().Line(string.Join("\n", properties)).Close("};");
         }
 
-        writer.Outdent().Close();
+        var made = action.Parameters is null ? "global::Coach.IActionHandler" : $"global::Coach.IActionHandler<{action.Parameters.Type}>";
+        writer.Outdent().Blank();
+        writer.Line($"private static {made} Handler(global::System.IServiceProvider services) => new {handler.Type}({arguments});").Close();
     }
 
     private static IEnumerable<string> Properties(ActionModel action, string? schema)

@@ -41,11 +41,6 @@ internal static class MachineFormatter
         Machine(writer, machine);
         Names(writer, machine.States);
         AddCoach(writer);
-        foreach (var state in machine.States.States)
-        {
-            State(writer.Blank(), state, machine.Prompts);
-        }
-
         return writer.Close().ToSourceText();
     }
 
@@ -57,7 +52,7 @@ internal static class MachineFormatter
         writer.Line("new global::Coach.StateDefinition[]").Open();
         foreach (var state in machine.States.States)
         {
-            writer.Line($"State_{state.Identifier}(),");
+            State(writer, state, machine.Prompts);
         }
 
         writer.Close("},");
@@ -71,7 +66,7 @@ internal static class MachineFormatter
         writer.Outdent().Blank();
         foreach (var (definition, exports, _) in tables)
         {
-            Parts(writer, definition, exports);
+            Make(writer, definition, exports);
         }
     }
 
@@ -86,42 +81,48 @@ internal static class MachineFormatter
 
         writer.Line($"new {type}(").Indent();
         writer.Line($"{Names(exports.Select(static export => export.Name))},");
-        if (exports.Length <= PerSwitch)
+        // A lambda would be kept in a class that the runtime has to load.
+        writer.Line($"new({definition}At)){end}").Outdent();
+    }
+
+    /// <summary>
+    /// What makes the definitions of a table. The runtime compiles a method whole, however few of its cases are asked for, so a long switch is one of short ones.
+    /// </summary>
+    private static void Make(SourceWriter writer, string definition, ImmutableArray<Export> exports)
+    {
+        if (exports.IsEmpty)
         {
-            writer.Line("static index => index switch").Open();
-            Factories(writer, exports, 0);
-            writer.Close("})" + end).Outdent();
             return;
         }
 
-        writer.Line($"static index => (index / {Literals.Invariant(PerSwitch)}) switch").Open();
+        if (exports.Length <= PerSwitch)
+        {
+            Factories(writer, definition, $"{definition}At", exports, 0);
+            return;
+        }
+
+        writer.Line($"private static global::Coach.{definition} {definition}At(int index) => (index / {Literals.Invariant(PerSwitch)}) switch").Open();
         for (var part = 0; part * PerSwitch < exports.Length; part++)
         {
             writer.Line($"{Literals.Invariant(part)} => {definition}_{Literals.Invariant(part)}(index),");
         }
 
-        writer.Line(NoSuchIndex).Close("})" + end).Outdent();
-    }
-
-    /// <summary>The parts of a long table. The runtime compiles a method whole, however few of its cases are asked for, so a long switch is one of short ones.</summary>
-    private static void Parts(SourceWriter writer, string definition, ImmutableArray<Export> exports)
-    {
-        for (var part = 0; exports.Length > PerSwitch && part * PerSwitch < exports.Length; part++)
+        writer.Line(NoSuchIndex).Close("};").Blank();
+        for (var part = 0; part * PerSwitch < exports.Length; part++)
         {
-            writer.Line($"private static global::Coach.{definition} {definition}_{Literals.Invariant(part)}(int index) => index switch").Open();
-            Factories(writer, exports, part * PerSwitch);
-            writer.Close("};").Blank();
+            Factories(writer, definition, $"{definition}_{Literals.Invariant(part)}", exports, part * PerSwitch);
         }
     }
 
-    private static void Factories(SourceWriter writer, ImmutableArray<Export> exports, int start)
+    private static void Factories(SourceWriter writer, string definition, string name, ImmutableArray<Export> exports, int start)
     {
+        writer.Line($"private static global::Coach.{definition} {name}(int index) => index switch").Open();
         for (var index = start; index < exports.Length && index < start + PerSwitch; index++)
         {
             writer.Line($"{Literals.Invariant(index)} => {exports[index].Factory},");
         }
 
-        writer.Line(NoSuchIndex);
+        writer.Line(NoSuchIndex).Close("};").Blank();
     }
 
     /// <summary>An array of names. Many of them are one text, which is loaded faster than as many texts.</summary>
@@ -166,14 +167,14 @@ internal static class MachineFormatter
 
     private static void State(SourceWriter writer, StateModel state, EquatableArray<string> prompts)
     {
-        writer.Line($"private static global::Coach.StateDefinition State_{state.Identifier}() => new({Literals.Of(state.Name)})").Open();
+        writer.Line($"new({Literals.Of(state.Name)})").Open();
         Property("Description", state.Description.Length == 0 ? null : Literals.Of(state.Description));
         Property("Prompt", prompts.Contains(state.Identifier) ? $"Prompt_{state.Identifier}" : null);
         Property("Allow", state.Allow.Any() ? Names(state.Allow) : null);
         Property("Transitions", Array("global::Coach.TransitionDefinition", state.Transitions.Select(Transition)));
         Property("IsTerminal", state.IsTerminal ? "true" : null);
         Property("Formerly", Array("string", state.Formerly.Select(Literals.Of)));
-        writer.Close("};");
+        writer.Close("},");
 
         void Property(string name, string? value)
         {

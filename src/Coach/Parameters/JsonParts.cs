@@ -111,8 +111,11 @@ internal ref struct JsonParts(ReadOnlySpan<char> json)
     }
 
     /// <summary>A part's place, in UTF-16 characters.</summary>
-    internal readonly record struct Part(int Start, int Length)
+    internal readonly struct Part(int start, int length)
     {
+        public readonly int Start = start;
+        public readonly int Length = length;
+
         public ReadOnlySpan<char> In(ReadOnlySpan<char> json) => json.Slice(Start, Length);
     }
 }

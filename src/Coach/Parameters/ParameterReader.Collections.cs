@@ -133,7 +133,11 @@ public ref partial struct ParameterReader
         var child = new ParameterReader(raw, stackalloc Entry[FewEntries], textValues, origin, errors);
         try
         {
-            child.Expect(parser);
+            if (errors.IsRepairing)
+            {
+                child.Expect(parser);
+            }
+
             var value = parser(ref child);
             if (child._isIndexed)
             {

@@ -12,7 +12,7 @@ public ref partial struct ParameterReader
     /// <summary>Finds out, for the second pass, what names the parser will ask for.</summary>
     private void Expect<T>(ParameterParser<T> parser)
     {
-        if (_errors.IsRepairing && _json[0] == '{')
+        if (_json[0] == '{')
         {
             _declared = _errors.DeclaredBy(parser) ?? _errors.Declare(parser, AskedBy(parser));
         }
@@ -46,9 +46,9 @@ public ref partial struct ParameterReader
 
     private readonly int FindMeant(string name)
     {
-        for (var at = 0; _declared is not null && at < _count; at++)
+        for (var at = 0; at < _count; at++)
         {
-            if (_entries[at] is { Meant: > 0 and var meant, IsDropped: false } && _declared[meant - 1] == name)
+            if (_entries[at] is { Meant: > 0 and var meant, IsDropped: false } && _declared![meant - 1] == name)
             {
                 return at;
             }
@@ -59,7 +59,7 @@ public ref partial struct ParameterReader
 
     private readonly void FindMeantNames()
     {
-        if (_declared is not { Length: > 0 })
+        if (_declared!.Length == 0)
         {
             return;
         }

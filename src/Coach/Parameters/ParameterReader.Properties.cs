@@ -51,7 +51,7 @@ public ref partial struct ParameterReader
             }
         }
 
-        return FindMeant(name);
+        return _declared is null ? -1 : FindMeant(name);
     }
 
     private bool Index()
@@ -79,8 +79,7 @@ public ref partial struct ParameterReader
             _entries[_count++] = new() { QuotedName = name, Value = parts.TakeValue(), IsNameEscaped = name.In(_json).Contains('\\') };
         }
 
-        NoteDuplicates();
-        FindMeantNames();
+        Check();
         return true;
     }
 
@@ -98,8 +97,16 @@ public ref partial struct ParameterReader
             entry.IsNameEscaped = isEscaped;
         }
 
+        Check();
+    }
+
+    private readonly void Check()
+    {
         NoteDuplicates();
-        FindMeantNames();
+        if (_declared is not null)
+        {
+            FindMeantNames();
+        }
     }
 
     private void Grow()

@@ -83,7 +83,11 @@ public ref partial struct ParameterReader
         var reader = new ParameterReader(body, stackalloc Entry[FewEntries], textValues, default, errors) { _places = places };
         try
         {
-            reader.Expect(parser);
+            if (errors.IsRepairing)
+            {
+                reader.Expect(parser);
+            }
+
             value = parser(ref reader);
             reader.NoteUnread();
             return errors.Count == 0;

@@ -13,7 +13,8 @@ public sealed class CoachMachine
     private readonly DefinitionTable<ActionDefinition> _actions;
     private readonly DefinitionTable<ConditionDefinition> _conditions;
     private readonly DefinitionTable<PromptValueDefinition> _promptValues;
-    private readonly TransitionDefinitionAction _transition;
+    private TransitionDefinitionAction? _transition;
+    private IReadOnlyList<string>? _actionNames;
 
     /// <summary>Joins the generated tables.</summary>
     /// <param name="name">The coach's name: the owning project's root namespace.</param>
@@ -55,8 +56,6 @@ public sealed class CoachMachine
         }
 
         Initial = FindState(initial) ?? throw NotDeclared(initial, states);
-        _transition = new(this);
-        ActionNames = [.. actions.Names, TransitionDefinitionAction.WireName];
     }
 
     /// <summary>The coach's name.</summary>
@@ -69,14 +68,14 @@ public sealed class CoachMachine
     public IReadOnlyList<StateDefinition> States { get; }
 
     /// <summary>The names of all declared actions, the built-in <c>TRANSITION_STATE</c> included.</summary>
-    public IReadOnlyList<string> ActionNames { get; }
+    public IReadOnlyList<string> ActionNames => _actionNames ??= [.. _actions.Names, TransitionDefinitionAction.WireName];
 
     /// <summary>The state of this name, in any case, or one that was formerly called so; null if there is none.</summary>
     public StateDefinition? FindState(string name) => _states.GetValueOrDefault(name);
 
     /// <summary>The action of this name, in any case; null if none is declared.</summary>
     public ActionDefinition? FindAction(string name) =>
-        _actions.Find(name) ?? (name.Equals(TransitionDefinitionAction.WireName, StringComparison.OrdinalIgnoreCase) ? _transition : null);
+        _actions.Find(name) ?? (name.Equals(TransitionDefinitionAction.WireName, StringComparison.OrdinalIgnoreCase) ? _transition ??= new(this) : null);
 
     internal ConditionDefinition? FindCondition(string name) => _conditions.Find(name);
 
