@@ -75,6 +75,22 @@ public sealed class CustomFormatTests
     }
 
     [Fact]
+    public void A_head_may_read_another_reply_while_it_is_asked()
+    {
+        var inner = "";
+        var name = Parse.Upper.AtLeastOnce().Text().Token();
+        Parser<string> head = input =>
+        {
+            inner = string.Join(",", Grammar.Read("[ACTION:SAVE]{\"b\": [2]}[/ACTION]").Calls);
+            return name(input);
+        };
+        var grammar = ActionGrammar.Create(new MarkupOptions { Formats = ["bracket", "at"], CustomFormats = [new AtFormat(head: head)], Names = ["SAVE", "DONE"] });
+        var reply = grammar.Read("[ACTION:SAVE]{\"a\": 1}[/ACTION] @@DONE {\"c\": 3}@@ [ACTION:SAVE]{\"d\": 4}[/ACTION]");
+        Assert.Equal(["SAVE{\"a\": 1}", "DONE{\"c\": 3}", "SAVE{\"d\": 4}"], reply.Calls.Select(call => call.ToString()));
+        Assert.Equal("SAVE{\"b\": [2]}", inner);
+    }
+
+    [Fact]
     public void Tag_that_hiding_would_put_together_is_not_shown()
     {
         var reply = Grammar.Read("@[ACTION:DONE/]@SAVE {}");
