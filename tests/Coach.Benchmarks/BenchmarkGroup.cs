@@ -15,6 +15,12 @@ public abstract class BenchmarkGroup
     /// <summary>Makes the rows, with their texts and whatever else they work on. Throws if both sides of a row do not come to the same result.</summary>
     public abstract IReadOnlyList<Comparison> CreateRows();
 
+    /// <summary>The works whose rows the quick run times in a process of their own each; none if it times all rows in one.</summary>
+    public virtual IReadOnlyList<string> Works => [];
+
+    /// <summary>The rows of one of <see cref="Works"/>.</summary>
+    public virtual IReadOnlyList<Comparison> CreateRows(string work) => throw new NotSupportedException($"{Name} is timed in one process.");
+
     /// <summary>BenchmarkDotNet's run of all rows; returns the exit code.</summary>
     public abstract int RunInFull();
 }

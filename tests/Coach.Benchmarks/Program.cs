@@ -51,6 +51,11 @@ if (args is ["fuzz", ..] && FuzzRun.Of(args.AsSpan(1)) is { } found)
     return found;
 }
 
+if (args is [var name, "--quick", var work] && groups.FirstOrDefault(group => group.Name == name && group.Works.Contains(work)) is { } ofWork)
+{
+    return QuickRun.Of(ofWork, work);
+}
+
 if (args is not ([_] or [_, "--quick"]) || groups.FirstOrDefault(group => group.Name == args[0]) is not { } chosen)
 {
     Console.Error.WriteLine("usage: Coach.Benchmarks <group> [--quick]");

@@ -97,6 +97,11 @@ public sealed class ActionReader
             _hasMore = _reader.Read(memory, text, _isComplete);
         }
         while (_hasMore && _events.IsEmpty);
+
+        if (_isComplete && !_hasMore)
+        {
+            _reader.End();
+        }
     }
 
     private void MakeRoom(int needed)

@@ -43,6 +43,9 @@ internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, s
     /// <summary>Everything before it is decided.</summary>
     private int _position;
 
+    /// <summary>Where what was hidden last ends.</summary>
+    private int _hiddenTo = -1;
+
     /// <summary>Where the element or the reasoning starts that is being read.</summary>
     private int _start;
 
@@ -73,7 +76,11 @@ internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, s
     };
 
     /// <summary>Nothing more is read.</summary>
-    public readonly void End() => _input?.Return();
+    public void End()
+    {
+        _input?.Return();
+        _input = null;
+    }
 
     /// <summary>Hands over text that is nothing but text, as most of what comes in chunks; false if it has to be read.</summary>
     public bool ShowPlain(ReadOnlySpan<char> text)
@@ -112,6 +119,7 @@ internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, s
         _layout.Forget(decided);
         _watch.Forget(decided);
         _position -= decided;
+        _hiddenTo -= decided;
         _start -= decided;
         _base += decided;
         return decided;
@@ -157,7 +165,8 @@ internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, s
             return true;
         }
 
-        var place = _hasCode ? _code.At(text, at, isFinal, out var codeEnd) : (CodePlace)(codeEnd = 0);
+        // Directly behind what was hidden, no code can have begun.
+        var place = _hasCode && at != _hiddenTo ? _code.At(text, at, isFinal, out var codeEnd) : (CodePlace)(codeEnd = 0);
         if (place == CodePlace.Undecided)
         {
             ShowTo(text, at, Next.Unknown);
@@ -356,7 +365,7 @@ internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, s
     {
         _layout.EndHiding(end);
         _code.SkipTo(end);
-        _position = end;
+        _position = _hiddenTo = end;
         _state = State.Text;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class RepairedText
     public bool HasGuess { get; private set; }
 
     /// <summary>What was changed, in the order of the text.</summary>
-    public List<Repair> Repairs => [.. _repairs.OrderBy(repair => repair.Offset)];
+    public List<Repair> Repairs => IsInOrder() ? [.. _repairs] : [.. _repairs.OrderBy(repair => repair.Offset)];
 
     public string Json => _json.ToString();
 
@@ -81,6 +81,20 @@ internal sealed class RepairedText
                 _json.Append(c);
                 break;
         }
+    }
+
+    // As it nearly always is; hostile text has thousands of them.
+    private bool IsInOrder()
+    {
+        for (var next = 1; next < _repairs.Count; next++)
+        {
+            if (_repairs[next].Offset < _repairs[next - 1].Offset)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>What is written next stands at <paramref name="at"/>; a bracket that stands nowhere, where the text before it ends.</summary>
