@@ -25,26 +25,30 @@ internal static class QuickRun
         {
             Console.WriteLine(group.Title);
             Head();
-            return Of(group.CreateRows(), Budget);
+            return Verdict(AreMet(group.CreateRows(), Budget));
         }
 
         Console.WriteLine($"{group.Title}: each work in a process of its own");
         Head();
-        var missed = group.Works.Count(work => OtherProcess(group, work) != 0);
+        return Verdict(group.Works.Count(work => !AreMetApart(group, work)) == 0);
+    }
+
+    private static int Verdict(bool isMet)
+    {
         Console.WriteLine();
-        Console.WriteLine(missed == 0 ? "bounds met" : "bounds missed, as said above");
-        return missed == 0 ? 0 : 1;
+        Console.WriteLine(isMet ? "bounds met" : "bounds missed, as said above");
+        return isMet ? 0 : 1;
     }
 
     /// <summary>The rows of one work, in this process.</summary>
-    public static int Of(BenchmarkGroup group, string work) => Of(group.CreateRows(work), (Budget / group.Works.Count) - (4 * WarmUp));
+    public static int Of(BenchmarkGroup group, string work) => AreMet(group.CreateRows(work), (Budget / group.Works.Count) - (4 * WarmUp)) ? 0 : 1;
 
-    private static int OtherProcess(BenchmarkGroup group, string work)
+    private static bool AreMetApart(BenchmarkGroup group, string work)
     {
         using var process = Process.Start(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(QuickRun).Assembly.Location, group.Name, "--quick", work]);
         process.WaitForExit();
-        return process.ExitCode;
+        return process.ExitCode == 0;
     }
 
     private static void Head()
@@ -53,7 +57,8 @@ internal static class QuickRun
         Print("work", "against", "Coach", "other", "ratio", "bound", "", "Coach KB", "other KB");
     }
 
-    private static int Of(IReadOnlyList<Comparison> comparisons, TimeSpan budget)
+    /// <summary>Times the rows and prints them; whether their bounds are met.</summary>
+    private static bool AreMet(IReadOnlyList<Comparison> comparisons, TimeSpan budget)
     {
         // What several rows are compared with is timed once a round.
         var sides = new Dictionary<Func<object>, Side>();
@@ -78,21 +83,17 @@ internal static class QuickRun
             }
         }
 
-        var missed = new List<Comparison>();
+        var areMet = true;
         foreach (var (row, baseline, subject) in rows)
         {
             var ratio = subject.Best / baseline.Best;
-            if (ratio > row.Bound)
-            {
-                missed.Add(row);
-            }
-
+            areMet &= ratio <= row.Bound;
             var verdict = double.IsInfinity(row.Bound) ? "" : ratio > row.Bound ? "MISSED" : "met";
             Print(row.Work, row.Against, Time(subject.Best), Time(baseline.Best), Ratio(ratio), double.IsFinite(row.Bound) ? Number(row.Bound) : "", verdict,
                 Number(subject.AllocatedBytes / 1024.0), Number(baseline.AllocatedBytes / 1024.0));
         }
 
-        return missed.Count == 0 ? 0 : 1;
+        return areMet;
 
         Side SideOf(Func<object> work) => sides.TryGetValue(work, out var side) ? side : sides[work] = new(work);
     }
