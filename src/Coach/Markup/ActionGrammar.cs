@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using Coach.Parameters;
 
 namespace Coach.Markup;
 
@@ -16,9 +17,8 @@ public sealed class ActionGrammar
 {
     private readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _names;
 
-    // Most names are written as they are declared, and among few of them the right one is found faster by looking at each.
-    private const int Few = 8;
-    private readonly string[] _fewNames;
+    // Most names are written as they are declared, which costs half as much to find.
+    private readonly Choices _exactNames;
 
     private ActionGrammar(MarkupOptions options)
     {
@@ -26,7 +26,7 @@ public sealed class ActionGrammar
         Elements = new ElementGrammar(options.Formats, options.MaxDepth, options.Names, CustomSyntax.Create(options.CustomFormats));
         var names = options.Names.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         _names = names.ToFrozenDictionary(name => name, name => name, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
-        _fewNames = names.Count <= Few ? [.. names] : [];
+        _exactNames = new([.. names]);
     }
 
     internal MarkupOptions Options { get; }
@@ -107,16 +107,6 @@ public sealed class ActionGrammar
         return Elements.Formats[0].Render(name, range.IsEmpty ? "{}" : parametersJson.Substring(range.Start, range.Length));
     }
 
-    internal string Spelled(ReadOnlySpan<char> name)
-    {
-        foreach (var few in _fewNames)
-        {
-            if (name.SequenceEqual(few))
-            {
-                return few;
-            }
-        }
-
-        return _names.TryGetValue(name, out var declared) ? declared : name.ToString();
-    }
+    internal string Spelled(ReadOnlySpan<char> name) =>
+        _exactNames.Exact(name) is var index and >= 0 ? _exactNames[index] : _names.TryGetValue(name, out var declared) ? declared : name.ToString();
 }

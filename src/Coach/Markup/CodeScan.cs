@@ -67,9 +67,23 @@ internal struct CodeScan(int longestSpan)
     /// <summary>Whether <paramref name="at"/> is code, and where to go on then. Asked with rising positions.</summary>
     public CodePlace At(ReadOnlySpan<char> text, int at, bool isFinal, out int end)
     {
+        // As directly behind what was hidden, where no code can have begun.
+        if (at == _position && IsOutside)
+        {
+            end = -1;
+            return CodePlace.None;
+        }
+
+        return FollowTo(text, at, isFinal, out end);
+    }
+
+    private readonly bool IsOutside => !_fence.IsOpen && _openCount == 0 && _maybeFence == 0;
+
+    private CodePlace FollowTo(ReadOnlySpan<char> text, int at, bool isFinal, out int end)
+    {
         Follow(text, at);
         end = -1;
-        if (!_fence.IsOpen && _openCount == 0 && _maybeFence == 0)
+        if (IsOutside)
         {
             return CodePlace.None;
         }

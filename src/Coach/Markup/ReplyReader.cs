@@ -43,9 +43,6 @@ internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, s
     /// <summary>Everything before it is decided.</summary>
     private int _position;
 
-    /// <summary>Where what was hidden last ends.</summary>
-    private int _hiddenTo = -1;
-
     /// <summary>Where the element or the reasoning starts that is being read.</summary>
     private int _start;
 
@@ -119,7 +116,6 @@ internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, s
         _layout.Forget(decided);
         _watch.Forget(decided);
         _position -= decided;
-        _hiddenTo -= decided;
         _start -= decided;
         _base += decided;
         return decided;
@@ -165,8 +161,7 @@ internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, s
             return true;
         }
 
-        // Directly behind what was hidden, no code can have begun.
-        var place = _hasCode && at != _hiddenTo ? _code.At(text, at, isFinal, out var codeEnd) : (CodePlace)(codeEnd = 0);
+        var place = _hasCode ? _code.At(text, at, isFinal, out var codeEnd) : (CodePlace)(codeEnd = 0);
         if (place == CodePlace.Undecided)
         {
             ShowTo(text, at, Next.Unknown);
@@ -365,7 +360,7 @@ internal partial struct ReplyReader(ActionGrammar grammar, ReplyOutput output, s
     {
         _layout.EndHiding(end);
         _code.SkipTo(end);
-        _position = _hiddenTo = end;
+        _position = end;
         _state = State.Text;
     }
 }
